@@ -1,0 +1,49 @@
+"""Who is asking: built once a request from the database (parta.teaching.actors), never from the session."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from parta.core.roles import ADMINISTRATION, Role
+
+
+@dataclass(frozen=True)
+class Child:
+    """A pupil of whom the actor is a guardian today."""
+
+    pupil_id: int
+    name: str  # «Зайцева Мария»
+    class_name: str  # «8 «Б»», empty when in no class
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with everything that grants access on the day `on` (a school-local date)."""
+
+    on: date
+    user_id: int | None = None
+    person_id: int | None = None
+    staff_id: int | None = None
+    pupil_id: int | None = None
+    guardian_id: int | None = None
+    short_name: str = ""  # «Соколова Е. В.»
+    roles: frozenset[Role] = frozenset()
+    homeroom_class_ids: frozenset[int] = frozenset()
+    course_ids: frozenset[int] = frozenset()  # courses taught today
+    children: tuple[Child, ...] = ()
+
+    @property
+    def is_staff(self) -> bool:
+        return self.staff_id is not None
+
+    @property
+    def is_administration(self) -> bool:
+        return bool(self.roles & ADMINISTRATION)
+
+    @property
+    def family_pupil_ids(self) -> frozenset[int]:
+        """Pupils whose diary the actor may read: the own one and the children's."""
+        own = frozenset() if self.pupil_id is None else frozenset({self.pupil_id})
+        return own | frozenset(child.pupil_id for child in self.children)
+
+    def has(self, *roles: Role) -> bool:
+        return bool(self.roles & set(roles))

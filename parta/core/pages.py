@@ -1,0 +1,44 @@
+"""What every page needs: menu, theme, import map."""
+
+import base64
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
+from django.contrib.staticfiles.finders import get_finders
+from django.http import HttpRequest
+from django.templatetags.static import static
+
+from parta.core.registry import menu_of
+
+
+@cache
+def import_map() -> str:
+    """Bare names («parta/journal/queue») of our own modules to their served addresses, as JSON.
+
+    With it the modules import each other by bare name and the hashed names of static files need no rewriting.
+    """
+    imports = {}
+    for finder in get_finders():
+        for path, _storage in finder.list([]):
+            app, _, rest = path.replace("\\", "/").partition("/js/")
+            if rest.endswith(".js") and "/" not in app:
+                imports[f"parta/{app}/{rest.removesuffix('.js')}"] = static(path)
+    return json.dumps({"imports": dict(sorted(imports.items()))}, separators=(",", ":"))
+
+
+@cache
+def import_map_hash() -> str:
+    digest = hashlib.sha256(import_map().encode()).digest()
+    return "sha256-" + base64.b64encode(digest).decode()
+
+
+def base_context(request: HttpRequest) -> dict[str, Any]:
+    actor = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "menu": menu_of(actor),
+        "theme": request.user.theme if actor is not None else "",
+        "import_map": import_map(),
+    }

@@ -1,0 +1,35 @@
+"""What the base page shows of other apps: menu items, filled in `AppConfig.ready()`, so that core imports none."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from parta.core.actor import Actor
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the menu. `section` marks the current one (a view sets it in its context)."""
+
+    title: str
+    url: str
+    icon: str  # symbol of icons/sprite.svg without «i-»
+    section: str
+    order: int
+    on_phone: bool = True  # also in the bottom bar of the phone
+
+
+_sources: list[Callable[[Actor], Iterable[MenuItem]]] = []
+
+
+def menu_source(source: Callable[[Actor], Iterable[MenuItem]]) -> Callable[[Actor], Iterable[MenuItem]]:
+    """Register a function that gives an actor's menu items. It may not query: everything is in the actor."""
+    if source not in _sources:
+        _sources.append(source)
+    return source
+
+
+def menu_of(actor: Actor | None) -> list[MenuItem]:
+    if actor is None:
+        return []
+    items = [item for source in _sources for item in source(actor)]
+    return sorted(items, key=lambda item: item.order)
