@@ -139,6 +139,7 @@ if TESTING:
     # Hashing is not what the tests measure; one test asserts the production setting itself.
     PASSWORD_HASHERS = ["parta.accounts.hashers.QuickArgon2"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "parta.accounts.passwords.SchoolPasswordValidator"}]
+CSRF_FAILURE_VIEW = "parta.core.errors.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "today"
 

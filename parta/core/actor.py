@@ -26,6 +26,8 @@ class Actor:
     pupil_id: int | None = None
     guardian_id: int | None = None
     short_name: str = ""  # «Соколова Е. В.»
+    school_name: str = ""  # «Школа № 14»
+    zone: str = "Europe/Moscow"  # the school's time zone
     roles: frozenset[Role] = frozenset()
     homeroom_class_ids: frozenset[int] = frozenset()
     course_ids: frozenset[int] = frozenset()  # courses taught today

@@ -34,11 +34,19 @@ def import_map_hash() -> str:
     return "sha256-" + base64.b64encode(digest).decode()
 
 
+# The order in which the theme button goes round.
+THEME_TITLES = {"": "как в системе", "light": "светлая", "dark": "тёмная"}
+
+
 def base_context(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
+    theme = request.user.theme if actor is not None else ""
+    themes = list(THEME_TITLES)
     return {
         "actor": actor,
         "menu": menu_of(actor),
-        "theme": request.user.theme if actor is not None else "",
+        "theme": theme,
+        "theme_title": THEME_TITLES[theme],
+        "next_theme": themes[(themes.index(theme) + 1) % len(themes)],
         "import_map": import_map(),
     }

@@ -15,7 +15,12 @@ class MenuItem:
     icon: str  # symbol of icons/sprite.svg without «i-»
     section: str
     order: int
-    on_phone: bool = True  # also in the bottom bar of the phone
+    on_phone: bool = True  # in the bottom bar of the phone, while there is room for four
+    short_title: str = ""  # for the bottom bar
+
+    @property
+    def short(self) -> str:
+        return self.short_title or self.title
 
 
 _sources: list[Callable[[Actor], Iterable[MenuItem]]] = []

@@ -10,4 +10,4 @@ def journal_pragmas(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> s
     """PRAGMA statements for a new connection to a SQLite library of this version."""
     safe = version >= WAL_IS_SAFE_FROM
     mode = "journal_mode=WAL; PRAGMA synchronous=FULL" if safe else "journal_mode=TRUNCATE; PRAGMA synchronous=EXTRA"
-    return f"PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA {mode};"
+    return f"PRAGMA foreign_keys=ON; PRAGMA {mode};"

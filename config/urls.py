@@ -1,0 +1,13 @@
+"""Every address of the product. Each app lists its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("parta.accounts.urls")),
+    path("", include("parta.today.urls")),
+]
+
+handler400 = "parta.core.errors.bad_request"
+handler403 = "parta.core.errors.forbidden"
+handler404 = "parta.core.errors.not_found"
+handler500 = "parta.core.errors.server_error"

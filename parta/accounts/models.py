@@ -1,0 +1,38 @@
+"""Accounts: a login and a password. Who the person is lives in `people.Person`, which points here."""
+
+import unicodedata
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Login names are compared without regard to case."""
+        return self.get(login=normal_login(username or ""))
+
+
+def normal_login(text: str) -> str:
+    """The one spelling of a login name that is stored and compared."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "", "как в системе"
+    LIGHT = "light", "светлая"
+    DARK = "dark", "тёмная"
+
+
+class User(AbstractBaseUser):
+    login = models.CharField("логин", max_length=60, unique=True)
+    is_active = models.BooleanField(default=True)
+    theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.SYSTEM, blank=True)
+    created_at = models.DateTimeField()
+    password_changed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+    USERNAME_FIELD = "login"
+
+    def __str__(self) -> str:
+        return self.login

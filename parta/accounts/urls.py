@@ -1,0 +1,10 @@
+from django.urls import path
+
+from parta.accounts.views import own, sessions
+
+urlpatterns = [
+    path("login/", sessions.sign_in, name="login"),
+    path("logout/", sessions.sign_out, name="logout"),
+    path("password/", own.password, name="password"),
+    path("theme/", own.theme, name="theme"),
+]

@@ -1,0 +1,47 @@
+"""Error pages: what happened and what to do, in Russian. JSON for scripts."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from parta.core.audience import wants_json
+
+_WORDS = {
+    400: ("Запрос не разобран", "Вернитесь на страницу, откуда пришли, обновите её и повторите."),
+    403: (
+        "Это вам недоступно",
+        "Такой раздел есть, но он не для вашей роли. Если он нужен для работы, обратитесь к завучу.",
+    ),
+    404: ("Такой страницы нет", "Либо адрес набран с ошибкой, либо то, что вы ищете, вам недоступно."),
+    500: (
+        "Ошибка на нашей стороне",
+        "Записанное раньше цело. Повторите через минуту; если не поможет, скажите ответственному лицу.",
+    ),
+}
+CSRF_WORDS = ("Страница устарела", "Обновите страницу и повторите: вы вошли заново или долго её не открывали.")
+
+
+def page(request: HttpRequest, status: int, words: tuple[str, str] | None = None) -> HttpResponse:
+    heading, text = words or _WORDS[status]
+    if wants_json(request):
+        return JsonResponse({"error": f"{heading}. {text}"}, status=status)
+    return render(request, "core/error.html", {"heading": heading, "text": text}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(request, 403, CSRF_WORDS)

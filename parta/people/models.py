@@ -1,0 +1,209 @@
+"""People of the school and their dated ties. `starts_on`/`ends_on` are school-local dates, both included; an
+empty `ends_on` means «till now». Names sort and are searched by keys made in Python (parta.core.russian)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from parta.core import russian
+from parta.core.roles import ROLE_TITLES, Role
+from parta.school.models import SchoolClass
+
+
+class Sex(models.TextChoices):
+    MALE = "m", "мужской"
+    FEMALE = "f", "женский"
+
+
+class Person(models.Model):
+    """A human being. May be staff, pupil and guardian at once. `name_fields()` gives the name with its keys."""
+
+    last_name = models.CharField("фамилия", max_length=80)
+    first_name = models.CharField("имя", max_length=80)
+    patronymic = models.CharField("отчество", max_length=80, blank=True)
+    birth_date = models.DateField("дата рождения", null=True, blank=True)
+    sex = models.CharField("пол", max_length=1, choices=Sex.choices, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    phone = models.CharField("телефон", max_length=40, blank=True)
+    note = models.TextField("заметка", max_length=2000, blank=True)  # kept by hand, never by an import
+    sort_key = models.CharField(max_length=240, db_index=True)
+    search_key = models.CharField(max_length=260)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """«Соколова Елена Викторовна»"""
+        return " ".join(filter(None, [self.last_name, self.first_name, self.patronymic]))
+
+    @property
+    def name(self) -> str:
+        """«Соколова Елена»"""
+        return f"{self.last_name} {self.first_name}".strip()
+
+    @property
+    def short_name(self) -> str:
+        """«Соколова Е. В.»"""
+        initials = [f"{part[0]}." for part in (self.first_name, self.patronymic) if part]
+        return russian.NBSP.join([self.last_name, *initials])
+
+
+def name_fields(last: str, first: str, patronymic: str = "") -> dict[str, Any]:
+    """Name columns of `Person` with the keys to sort and search by."""
+    last, first, patronymic = (" ".join(part.split()) for part in (last, first, patronymic))
+    return {
+        "last_name": last,
+        "first_name": first,
+        "patronymic": patronymic,
+        "sort_key": russian.sort_key(last, first, patronymic),
+        "search_key": russian.search_key(last, first, patronymic),
+    }
+
+
+class Dated(models.Model):
+    starts_on = models.DateField("с")
+    ends_on = models.DateField("по", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def ordered(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name=name)
+
+
+def valid_on(day: Any, prefix: str = "") -> Q:
+    """Rows of a `Dated` model in force on `day`, reached through `prefix` («member__»)."""
+    return Q(**{f"{prefix}starts_on__lte": day}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+    )
+
+
+class StaffMember(Dated):
+    """Сотрудник, from the first to the last day of work."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="staff_member")
+    position = models.CharField("должность", max_length=120, blank=True)
+
+    class Meta:
+        constraints = [ordered("staff_has_order")]
+
+    def __str__(self) -> str:
+        return self.person.short_name
+
+
+class StaffRole(Dated):
+    staff = models.ForeignKey(StaffMember, models.CASCADE, related_name="roles")
+    role = models.CharField("роль", max_length=12, choices=[(role.value, ROLE_TITLES[role]) for role in Role])
+
+    class Meta:
+        constraints = [
+            ordered("role_has_order"),
+            models.UniqueConstraint(fields=["staff", "role", "starts_on"], name="role_once"),
+        ]
+
+    def __str__(self) -> str:
+        return ROLE_TITLES[Role(self.role)]
+
+
+class Homeroom(Dated):
+    """Классное руководство, by an order of the school; `acting` = исполняющий обязанности."""
+
+    school_class = models.ForeignKey(SchoolClass, models.CASCADE, related_name="homerooms", verbose_name="класс")
+    staff = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="homerooms", verbose_name="классный руководитель"
+    )
+    order_number = models.CharField("номер приказа", max_length=40, blank=True)
+    order_date = models.DateField("дата приказа", null=True, blank=True)
+    acting = models.BooleanField("исполняет обязанности", default=False)
+
+    class Meta:
+        constraints = [
+            ordered("homeroom_has_order"),
+            models.UniqueConstraint(fields=["school_class", "staff", "starts_on"], name="homeroom_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_class}: {self.staff}"
+
+
+class Pupil(models.Model):
+    """Обучающийся. Made only together with a `Consent` of the representative [3.2]."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="pupil")
+
+    def __str__(self) -> str:
+        return self.person.name
+
+
+class ClassMember(Dated):
+    pupil = models.ForeignKey(Pupil, models.CASCADE, related_name="class_members")
+    school_class = models.ForeignKey(SchoolClass, models.PROTECT, related_name="members")
+
+    class Meta:
+        constraints = [
+            ordered("class_member_has_order"),
+            models.UniqueConstraint(fields=["pupil", "school_class", "starts_on"], name="class_member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school_class}: {self.pupil}"
+
+
+class Guardian(models.Model):
+    """Родитель (законный представитель)."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="guardian")
+
+    def __str__(self) -> str:
+        return self.person.name
+
+
+class Guardianship(Dated):
+    guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="guardianships")
+    pupil = models.ForeignKey(Pupil, models.CASCADE, related_name="guardianships")
+    relation = models.CharField("кем приходится", max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            ordered("guardianship_has_order"),
+            models.UniqueConstraint(fields=["guardian", "pupil", "starts_on"], name="guardianship_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guardian} — {self.pupil}"
+
+
+class Consent(models.Model):
+    """A signed consent to process the person's data [3.2]. `health`: absence by illness may be recorded too."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    given_on = models.DateField("дата согласия")
+    signer = models.CharField("кто подписал", max_length=200)
+    health = models.BooleanField("и сведения о здоровье", default=False)
+    withdrawn_on = models.DateField("отозвано", null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "given_on"], name="consent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.given_on:%d.%m.%Y}"
+
+
+class Invitation(models.Model):
+    """Реквизиты доступа: a one-time code, kept only as a keyed hash [3.2]."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    code_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.BigIntegerField(null=True)  # User.pk; None = the command line
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person}, до {self.expires_at:%d.%m.%Y}"

@@ -1,0 +1,53 @@
+"""Reading the school's calendar: policy, year, periods, days off."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from parta.school.models import SENIOR_GRADES, AcademicYear, DayOff, Period, PeriodKind, SchoolPolicy
+
+
+def policy_on(day: date) -> SchoolPolicy:
+    """The numbers of the local act in force on `day`; defaults when the school has set none."""
+    found = SchoolPolicy.objects.filter(starts_on__lte=day).order_by("-starts_on").first()
+    return found or SchoolPolicy(starts_on=day)
+
+
+def year_of(day: date) -> AcademicYear | None:
+    """The academic year a school day belongs to; in summer the one that comes next, else the last one."""
+    return (
+        AcademicYear.objects.filter(ends_on__gte=day).order_by("starts_on").first()
+        or AcademicYear.objects.order_by("-starts_on").first()
+    )
+
+
+def period_kind(grade_level: int, policy: SchoolPolicy) -> PeriodKind:
+    """Grades 10-11 study by half-years when the policy says so, everybody else by trimesters."""
+    senior = grade_level in SENIOR_GRADES and policy.senior_half_years
+    return PeriodKind.HALF_YEAR if senior else PeriodKind.TRIMESTER
+
+
+def periods_of(year: AcademicYear, grade_level: int, on: date) -> list[Period]:
+    """Periods of the year for a grade level, in order. Two queries: policy, periods."""
+    kind = period_kind(grade_level, policy_on(on))
+    return list(Period.objects.filter(year=year, kind=kind).order_by("number"))
+
+
+def current(periods: Iterable[Period], on: date) -> Period | None:
+    """The period `on` falls in, else the last that began before it, else the first."""
+    ordered = sorted(periods, key=lambda period: period.starts_on)
+    begun = [period for period in ordered if period.starts_on <= on]
+    return begun[-1] if begun else (ordered[0] if ordered else None)
+
+
+def days_off(start: date, end: date, grade_level: int, class_id: int | None) -> dict[date, DayOff]:
+    """Days from `start` to `end` without lessons for the class, each with the reason. Sundays are not listed."""
+    applies = Q(grade_level=None, school_class=None) | Q(grade_level=grade_level) | Q(school_class_id=class_id)
+    if class_id is None:
+        applies = Q(grade_level=None, school_class=None) | Q(grade_level=grade_level)
+    found: dict[date, DayOff] = {}
+    for off in DayOff.objects.filter(applies, starts_on__lte=end, ends_on__gte=start):
+        for ordinal in range(max(start, off.starts_on).toordinal(), min(end, off.ends_on).toordinal() + 1):
+            found[date.fromordinal(ordinal)] = off
+    return found

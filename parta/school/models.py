@@ -1,0 +1,191 @@
+"""The school itself: calendar, classes, subjects. One installation serves one school."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+GRADE_LEVELS = range(1, 12)
+SENIOR_GRADES = (10, 11)  # may study by half-years
+
+
+class School(models.Model):
+    """One row, pk 1."""
+
+    name = models.CharField("полное название", max_length=300)
+    short_name = models.CharField("краткое название", max_length=80)
+    city = models.CharField("населённый пункт", max_length=120, blank=True)
+    timezone = models.CharField("часовой пояс", max_length=40, default="Europe/Moscow")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="school_is_one")]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class SchoolPolicy(models.Model):
+    """Numbers of the school's local act, valid from a date until the next row."""
+
+    starts_on = models.DateField("действует с", unique=True)
+    senior_half_years = models.BooleanField("10-11 классы учатся по полугодиям", default=True)
+    junior_accounts = models.BooleanField("учётные записи обучающихся 1-4 классов", default=False)
+    week_days = models.PositiveSmallIntegerField(
+        "учебных дней в неделе", default=5, choices=[(5, "пять"), (6, "шесть")]
+    )
+
+    def __str__(self) -> str:
+        return f"с {self.starts_on:%d.%m.%Y}"
+
+
+class AcademicYear(models.Model):
+    starts_on = models.DateField("начало", unique=True)
+    ends_on = models.DateField("конец")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="year_has_order")]
+
+    @property
+    def title(self) -> str:
+        """«2026/27»"""
+        return f"{self.starts_on.year}/{self.ends_on.year % 100:02}"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PeriodKind(models.TextChoices):
+    TRIMESTER = "trimester", "триместр"
+    HALF_YEAR = "half_year", "полугодие"
+
+
+class Period(models.Model):
+    """Учётный период. Grades 10-11 use the half-years when the policy says so, everybody else the trimesters."""
+
+    year = models.ForeignKey(AcademicYear, models.CASCADE, related_name="periods")
+    kind = models.CharField("вид", max_length=10, choices=PeriodKind.choices)
+    number = models.PositiveSmallIntegerField("номер")
+    starts_on = models.DateField("начало")
+    ends_on = models.DateField("конец")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "kind", "number"], name="period_once"),
+            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="period_has_order"),
+        ]
+        ordering = ["starts_on", "kind"]
+
+    @property
+    def title(self) -> str:
+        """«1-й триместр», «2-е полугодие»"""
+        ending = "е" if self.kind == PeriodKind.HALF_YEAR else "й"
+        return f"{self.number}-{ending} {self.get_kind_display()}"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DayOffKind(models.TextChoices):
+    HOLIDAY = "holiday", "праздник"
+    VACATION = "vacation", "каникулы"
+    CANCELLED = "cancelled", "занятий нет"
+
+
+class DayOff(models.Model):
+    """Days without lessons: for the school, for one grade level or for one class."""
+
+    starts_on = models.DateField("с")
+    ends_on = models.DateField("по")
+    title = models.CharField("название", max_length=120)
+    kind = models.CharField("вид", max_length=10, choices=DayOffKind.choices)
+    grade_level = models.PositiveSmallIntegerField("параллель", null=True, blank=True)
+    school_class = models.ForeignKey("SchoolClass", models.CASCADE, null=True, blank=True, verbose_name="класс")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="day_off_has_order")]
+        ordering = ["starts_on"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class WorkingDay(models.Model):
+    """A day that would be free but is worked, by the timetable of `as_weekday` (0 = Monday)."""
+
+    date = models.DateField("день", unique=True)
+    as_weekday = models.PositiveSmallIntegerField("по расписанию дня", validators=[MaxValueValidator(6)])
+
+    class Meta:
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d.%m.%Y}"
+
+
+class Bell(models.Model):
+    shift = models.PositiveSmallIntegerField(
+        "смена", default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+    number = models.PositiveSmallIntegerField("урок", validators=[MaxValueValidator(12)])
+    starts_at = models.TimeField("начало")
+    ends_at = models.TimeField("конец")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shift", "number"], name="bell_once"),
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="bell_has_order"),
+        ]
+        ordering = ["shift", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}-й урок"
+
+
+class SchoolClass(models.Model):
+    """Класс («5А»). `unassigned` is «Без класса» of a grade level: pupils an import brought without a class."""
+
+    year = models.ForeignKey(AcademicYear, models.CASCADE, related_name="classes")
+    grade_level = models.PositiveSmallIntegerField(
+        "параллель", validators=[MinValueValidator(1), MaxValueValidator(11)]
+    )
+    letter = models.CharField("буква", max_length=20, blank=True)
+    shift = models.PositiveSmallIntegerField("смена", default=1)
+    unassigned = models.BooleanField(default=False)
+    sort_key = models.CharField(max_length=240)  # grade level, then letter: class_sort_key()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "grade_level", "letter", "unassigned"], name="class_once"),
+            models.CheckConstraint(condition=Q(grade_level__gte=1, grade_level__lte=11), name="class_grade_level"),
+        ]
+        ordering = ["sort_key"]
+
+    @property
+    def name(self) -> str:
+        """«5А»; «10 без класса»"""
+        return f"{self.grade_level} без класса" if self.unassigned else f"{self.grade_level}{self.letter}"
+
+    @property
+    def title(self) -> str:
+        """«5 «А»»"""
+        return self.name if self.unassigned else f"{self.grade_level}\u00a0«{self.letter}»"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scale(models.TextChoices):
+    MARKS = "marks", "отметки 5-2"
+    NONE = "none", "без отметок"
+
+
+class Subject(models.Model):
+    name = models.CharField("название", max_length=200, unique=True)
+    short = models.CharField("кратко", max_length=30, blank=True)
+    scale = models.CharField("оценивание", max_length=5, choices=Scale.choices, default=Scale.MARKS)
+    sort_key = models.CharField(max_length=240)
+
+    class Meta:
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.name

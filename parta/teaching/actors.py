@@ -1,0 +1,97 @@
+"""Builds `request.actor`: one query for everything that grants access, whatever the size of the school."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
+
+from parta.accounts.models import User
+from parta.core.actor import Actor, Child
+from parta.core.roles import Role
+from parta.people.models import ClassMember, Guardianship, Homeroom, StaffMember, StaffRole, valid_on
+from parta.teaching.models import CourseTeacher
+
+
+def actor_of(user: User, on: date) -> Actor | None:
+    """The actor behind an account on a school day; None when nobody stands behind it any more.
+
+    `user` must come from `parta.teaching.backends.accounts()`, which loads the person and the school's name and zone.
+    """
+    person = getattr(user, "person", None)
+    if person is None or not user.is_active:
+        return None
+    staff = getattr(person, "staff_member", None)
+    if staff is not None and not _employed(staff, on):
+        staff = None
+    pupil = getattr(person, "pupil", None)
+    guardian = getattr(person, "guardian", None)
+    rights = _rights(staff.pk if staff else None, guardian.pk if guardian else None, on)
+    return Actor(
+        on=on,
+        user_id=user.pk,
+        person_id=person.pk,
+        staff_id=staff.pk if staff else None,
+        pupil_id=pupil.pk if pupil else None,
+        guardian_id=guardian.pk if guardian else None,
+        short_name=person.short_name,
+        school_name=user.school_name or "",  # type: ignore[attr-defined]
+        zone=user.zone or "Europe/Moscow",  # type: ignore[attr-defined]
+        roles=frozenset(Role(row[2]) for row in rights if row[0] == "role"),
+        homeroom_class_ids=frozenset(row[1] for row in rights if row[0] == "homeroom"),
+        course_ids=frozenset(row[1] for row in rights if row[0] == "course"),
+        children=tuple(_child(row) for row in rights if row[0] == "child"),
+    )
+
+
+def _employed(staff: StaffMember, on: date) -> bool:
+    return staff.starts_on <= on and (staff.ends_on is None or on <= staff.ends_on)
+
+
+def _child(row: tuple[Any, ...]) -> Child:
+    _, pupil_id, name, grade_level, letter, _ = row
+    return Child(pupil_id, name, f"{grade_level}\u00a0«{letter}»" if letter else "")
+
+
+def _rights(staff_id: int | None, guardian_id: int | None, on: date) -> list[tuple[Any, ...]]:
+    """Rows (what, id, text, grade level, letter); no query at all for a pupil."""
+    parts = []
+    if staff_id is not None:
+        mine = Q(staff_id=staff_id) & valid_on(on)
+        parts = [
+            _columns(StaffRole.objects.filter(mine), "role", "staff_id", F("role")),
+            _columns(Homeroom.objects.filter(mine), "homeroom", "school_class_id"),
+            _columns(CourseTeacher.objects.filter(mine), "course", "course_id"),
+        ]
+    if guardian_id is not None:
+        parts.append(_children(guardian_id, on))
+    if not parts:
+        return []
+    first, *rest = parts
+    rows = first.union(*rest, all=True) if rest else first
+    return sorted(rows, key=lambda row: (row[0], row[5]))
+
+
+def _columns(rows: Any, what: str, id_field: str, text: Any = Value(""), **extra: Any) -> Any:
+    return rows.order_by().values_list(
+        Value(what, output_field=CharField()),
+        id_field,
+        Cast(text, CharField()),
+        extra.get("grade_level", Value(0, output_field=IntegerField())),
+        extra.get("letter", Value("", output_field=CharField())),
+        extra.get("order", Value("", output_field=CharField())),
+    )
+
+
+def _children(guardian_id: int, on: date) -> Any:
+    now_in = ClassMember.objects.filter(valid_on(on), pupil=OuterRef("pupil")).order_by("-starts_on")
+    rows = Guardianship.objects.filter(valid_on(on), guardian_id=guardian_id)
+    return _columns(
+        rows,
+        "child",
+        "pupil_id",
+        Concat("pupil__person__last_name", Value(" "), "pupil__person__first_name"),
+        grade_level=Subquery(now_in.values("school_class__grade_level")[:1], output_field=IntegerField()),
+        letter=Subquery(now_in.values("school_class__letter")[:1], output_field=CharField()),
+        order=F("pupil__person__sort_key"),
+    )
