@@ -4,7 +4,7 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 VENV="$ROOT/.venv"
 PY="$VENV/bin/python"
-export PYTHONPATH="$ROOT" PYTHONUNBUFFERED=1
+export PYTHONPATH="$ROOT" PYTHONUNBUFFERED=1 PYTHONUTF8=1
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "Ошибка: $*"; exit 1; }
