@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import get_commands, load_command_class
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -187,3 +188,10 @@ def test_environment_variables_are_documented() -> None:
     text = (ROOT / "docs/ops/settings.md").read_text()
     assert used
     assert not [name for name in sorted(used) if f"`{name}`" not in text]
+
+
+def test_every_table_is_in_the_glossary() -> None:
+    text = (ROOT / "docs/glossary.md").read_text()
+    ours = [model for model in apps.get_models() if model.__module__.startswith("parta.")]
+    assert ours
+    assert not [model.__name__ for model in ours if f"`{model.__name__}`" not in text]
