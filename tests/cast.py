@@ -1,8 +1,8 @@
 """The one cast of the tests: a small school on Tuesday, 24 November 2026.
 
-Ольга teaches алгебра in 8Б and is nobody's class teacher; Ирина is class teacher of 8Б and teaches русский there; the deputy
-(завуч), the director, the responsible person, the secretary; Петя is a pupil of 8Б, Анна his mother; the stranger teaches in
-7А, where the other pupil is. Every personal field of 7А's people carries a canary.
+Ольга teaches алгебра in 8Б and is nobody's class teacher; Ирина is class teacher of 8Б and teaches русский there;
+deputy (завуч), the director, the responsible person and others of the staff; Петя is a pupil of 8Б, Анна his mother. In 7А are
+strangers to all of them: a teacher, a pupil, a mother; every personal field of theirs carries a canary.
 """
 
 from dataclasses import dataclass, field
@@ -133,6 +133,10 @@ def _people(cast: Cast) -> None:
     make_staff(cast, "director", ("Громов", "Андрей", "Сергеевич"), Role.DIRECTOR)
     make_staff(cast, "responsible", ("Ёлкин", "Павел", "Юрьевич"), Role.RESPONSIBLE)
     make_staff(cast, "secretary", ("Маслова", "Нина", "Олеговна"), Role.SECRETARY)
+    make_staff(cast, "scheduler", ("Тихонова", "Раиса", "Марковна"), Role.SCHEDULER)
+    make_staff(cast, "it_teacher", ("Юдин", "Олег", "Ильич"), Role.IT_TEACHER)
+    former = make_staff(cast, "former", ("Бывшева", "Галина", "Юрьевна"), Role.TEACHER)
+    StaffMember.objects.filter(pk=former.pk).update(ends_on=date(2026, 11, 20))
     make_staff(cast, "stranger", ("Чужова", "Вера", "Павловна"), Role.TEACHER, **canary("stranger"))
     Homeroom.objects.create(school_class=cast.classes["8Б"], staff=irina, starts_on=START)
     Homeroom.objects.create(school_class=cast.classes["7А"], staff=cast.staff["stranger"], starts_on=START)
