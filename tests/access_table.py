@@ -1,4 +1,4 @@
-"""Whose object is whose: for each address with a parameter, the object of 8Б and the foreign one of 7А, and who reaches them.
+"""For each address with a parameter: the object of 8Б, the foreign one of 7А, and who reaches each.
 
 Who may call the view at all is not said here: that is its `@audience`.
 """

@@ -1,8 +1,8 @@
 """The one cast of the tests: a small school on Tuesday, 24 November 2026.
 
 Ольга teaches алгебра in 8Б and is nobody's class teacher; Ирина is class teacher of 8Б and teaches русский there;
-deputy (завуч), the director, the responsible person and others of the staff; Петя is a pupil of 8Б, Анна his mother. In 7А are
-strangers to all of them: a teacher, a pupil, a mother; every personal field of theirs carries a canary.
+deputy (завуч), the director, the responsible person and others of the staff; Петя is a pupil of 8Б, Анна his mother.
+In 7А are strangers to all of them: a teacher, a pupil, a mother; every personal field of theirs carries a canary.
 """
 
 from dataclasses import dataclass, field

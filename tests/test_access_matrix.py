@@ -86,8 +86,8 @@ def test_own_and_foreign_objects(cast: Cast, key: str):
         expect(ask(client_of(cast, key), address), address, key, may_call=allowed(name, actor), reaches=True)
 
 
-# Who of the cast may see contacts of the people of 7А somewhere: the administration, the secretary, their class teacher, they
-# themselves.
+# Who of the cast may see contacts of the people of 7А somewhere: the administration, the secretary, their class
+# teacher, they themselves.
 MAY_SEE_CANARIES = {"deputy", "director", "secretary", "stranger", "foreign"}
 
 
