@@ -105,7 +105,9 @@ def _check_part(file: str, part: str, data: bytes) -> None:
     if not part.endswith((".xml", ".rels")):
         return
     if _DOCTYPE.search(data):
-        raise RosterRefused(f"Файл «{file}»: в книге есть определения XML, которых Excel не пишет. Сохраните её заново.")
+        raise RosterRefused(
+            f"Файл «{file}»: в книге есть определения XML, которых Excel не пишет. Сохраните её заново."
+        )
     if part.startswith("xl/worksheets/") and (data.count(b"<row") > limits.ROWS or _FAR_CELL.search(data)):
         raise RosterRefused(
             f"Файл «{file}»: на листе больше {limits.ROWS} строк или {limits.COLUMNS} столбцов. "

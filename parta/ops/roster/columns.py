@@ -54,7 +54,9 @@ def _named(column: Column, sample: str) -> Column:
 
 ROLES = Column(
     "Роли",
-    "Через «;»: " + ", ".join(ROLE_TITLES.values()) + ". Пусто — учитель. Классного руководителя впишите на лист «Классы».",
+    "Через «;»: "
+    + ", ".join(ROLE_TITLES.values())
+    + ". Пусто — учитель. Классного руководителя впишите на лист «Классы».",
     "учитель",
     choices=tuple(ROLE_TITLES.values()),
     width=30,
@@ -144,9 +146,7 @@ GUARDIANS = Sheet(
 SUBJECT = Column("Предмет", "Как в учебном плане.", "Математика", required=True, width=24)
 CLASS_LIST = Column("Классы", "Один класс или несколько через «;»: 10А; 10Б.", "5А", required=True, width=14)
 LABEL = Column("Подгруппа", "1-я гр., мальчики…; пусто — весь класс.", "", width=14)
-TEACHERS = Column(
-    "Учитель", "ФИО с листа «Сотрудники»; двух — через «;».", "Смирнова Ольга Викторовна", width=34
-)
+TEACHERS = Column("Учитель", "ФИО с листа «Сотрудники»; двух — через «;».", "Смирнова Ольга Викторовна", width=34)
 HOURS = Column("Часов в неделю", "Целое число.", "5", width=16)
 MEMBERS = Column(
     "Состав подгруппы",

@@ -9,7 +9,6 @@ from parta.ops.roster.fields import FieldError
 from parta.ops.roster.rows import Place, Problem, Severity
 from parta.ops.roster.tables import Line, Table
 
-
 T = TypeVar("T")
 
 
@@ -71,8 +70,12 @@ class Form:
 
     def parsed(self, heading: str, parse: Callable[[str], T], default: T) -> T:
         """The parsed cell, `default` where it is empty; a wrong value refuses the row."""
+        return self.value(heading, self.text(heading), parse, default)
+
+    def value(self, heading: str, text: str, parse: Callable[[str], T], default: T) -> T:
+        """The same for a part of a cell."""
         try:
-            return parse(self.text(heading)) if self.text(heading) else default
+            return parse(text) if text else default
         except FieldError as error:
             self.refuse(heading, str(error))
             return default

@@ -131,7 +131,11 @@ class CourseMemberRow:
 
 @dataclass(frozen=True)
 class CourseRow:
-    """A journal: subject + classes (+ subgroup label). `members` None = everybody of the classes."""
+    """A journal: subject + classes (+ subgroup label).
+
+    `members` None = everybody of the classes where `label` is empty; where there is a label, the source doesn't
+    list the subgroup (the division is made in the product, and an import leaves it alone).
+    """
 
     key: str
     place: Place
@@ -192,6 +196,7 @@ class Roster:
     sessions: tuple[SessionRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     schools: tuple[SchoolChoice, ...] = ()  # more than one and none picked: everything else is empty
+    unknown_grades: tuple[tuple[str, int], ...] = ()  # (grade as written, pupils' rows refused for it), not mapped yet
     digest: str = ""  # SHA-256 of the uploaded bytes (names and contents)
 
 
