@@ -1,7 +1,7 @@
 """The process that parses uploads: `python -m parta.ops.roster.child` reads a request and answers once.
 
 It limits itself before it reads a byte, so a bomb ends this process and nothing else. Both directions are
-pickles: the request comes from the parent, the answer is taken apart by `read._Answers`, which knows only rows.
+pickles: the request comes from the parent, the answer is taken apart by `read.Answers`, which knows only rows.
 """
 
 import pickle

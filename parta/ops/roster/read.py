@@ -95,7 +95,7 @@ def _ask(what: str, files: Sequence[Upload], options: ReadOptions) -> object:
     if child.returncode or len(child.stdout) > limits.RESULT_BYTES:
         raise _failed(files)
     try:
-        state, answer = _Answers(io.BytesIO(child.stdout)).load()
+        state, answer = Answers(io.BytesIO(child.stdout)).load()
     except (pickle.UnpicklingError, EOFError, ValueError, TypeError):
         raise _failed(files) from None
     if state == "refused":
@@ -120,7 +120,7 @@ def _named(files: Sequence[Upload]) -> str:
     return f"Файл {names}" if len(files) == 1 else f"Файлы {names}"
 
 
-class _Answers(pickle.Unpickler):
+class Answers(pickle.Unpickler):
     """Loads rows and dates and nothing else: a child that a hostile file took over can't run code here."""
 
     _CLASSES = {("datetime", "date"): date, (consents.__name__, "Consents"): Consents} | {

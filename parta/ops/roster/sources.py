@@ -29,8 +29,8 @@ def read(files: Sequence[Upload], options: ReadOptions) -> Roster:
     """The roster of the uploaded files. Runs in the child; raises `RosterRefused`."""
     findings = Findings()
     tables = tables_of(files, findings)
-    if not any(table.lines or table.problems for table in tables):
-        raise RosterRefused(f"{_listed(tables)}: нет ни одной заполненной строки. Заполните шаблон и загрузите его.")
+    if not any(table.columns for table in tables):
+        raise _empty(tables)
     if any("sourcedid" in key for table in tables for key in table.index) or _has_manifest(tables):
         return read_oneroster(tables, options, findings)
     if any(_is_sds_v1(table) for table in tables):
@@ -39,7 +39,10 @@ def read(files: Sequence[Upload], options: ReadOptions) -> Roster:
             "Выгрузите набор как SDS v2.1 или OneRoster 1.1 / 1.2."
         )
     if any(sheet_of(table) for table in tables):
-        return read_book(tables, findings)
+        roster = read_book(tables, findings)
+        if not (roster.problems or roster.staff or roster.classes):  # every other row refers to these
+            raise _empty(tables)
+        return roster
     raise RosterRefused(
         f"{_listed(tables)}: заголовки не узнаны. Нужен шаблон Парты или набор OneRoster 1.1 / 1.2. "
         "Если вместо русских букв видны другие знаки, сохраните файл как «CSV UTF-8»."
@@ -129,6 +132,10 @@ def _is_sds_v1(table: Table) -> bool:
         "user",
         "guardianrelationship",
     }
+
+
+def _empty(tables: Sequence[Table]) -> RosterRefused:
+    return RosterRefused(f"{_listed(tables)}: нет ни одной заполненной строки. Заполните шаблон и загрузите его.")
 
 
 def _listed(tables: Sequence[Table]) -> str:
