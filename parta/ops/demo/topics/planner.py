@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 
 from parta.ops.demo.topics import (
@@ -123,7 +124,7 @@ def _steps(sections: list[_Section], style: Style, count: int) -> Iterator[_Step
             continue
         parts = _shares([1] * blocks, length)
         cuts = [round(len(section.topics) * i / blocks) for i in range(blocks + 1)]
-        for part, start, end in zip(parts, cuts, cuts[1:], strict=False):
+        for part, (start, end) in zip(parts, pairwise(cuts), strict=True):
             number += 1
             theme = section.title if blocks == 1 else _theme(section, section.topics[start:end])
             yield from _content(section, section.topics[start:end], style, part - 2)
@@ -140,13 +141,13 @@ def _theme(section: _Section, topics: tuple[_Topic, ...]) -> str:
 def _content(section: _Section, topics: tuple[_Topic, ...], style: Style, length: int) -> Iterator[_Step]:
     if length < len(topics):  # fewer lessons than topics: keep an even choice of them
         topics = tuple(topics[i * len(topics) // length] for i in range(length)) if length > 0 else ()
-    for topic, times in zip(topics, _times(topics, length), strict=True):
+    for place, (topic, times) in enumerate(zip(topics, _times(topics, length), strict=True)):
         for time in range(times):
             task = topic.homework if time == times - 1 else ""
             if time == 0:
                 yield _Step(_Topic(_shown(topic), topic.works, task), section.title, "new")
                 continue
-            words = style.follow[(time - 1) % len(style.follow)]
+            words = style.follow[(place + time - 1) % len(style.follow)]
             tail = f" ({time})" if time > len(style.follow) else ""
             stem = topic.text if topic.text[-1] in "?!…" else f"{topic.text.rstrip('.')}."
             yield _Step(_Topic(f"{stem} {words}{tail}", (), task), section.title, "follow")
@@ -173,7 +174,7 @@ def _shares(weights: list[int], total: int) -> list[int]:
     for weight in weights:
         ends.append(ends[-1] + weight)
     marks = [end * total // whole if whole else 0 for end in ends]
-    return [after - before for before, after in zip(marks, marks[1:], strict=False)]
+    return [after - before for before, after in pairwise(marks)]
 
 
 def _works(step: _Step, style: Style, random: Random) -> tuple[str, ...]:
@@ -189,7 +190,7 @@ def _works(step: _Step, style: Style, random: Random) -> tuple[str, ...]:
 
 def _homework(step: _Step, subject: str, grade: int, index: int, count: int, random: Random) -> str:
     text = homework(subject, grade, index / count, random)
-    if grade == 1 or step.kind == "control" or not text and not step.topic.homework:
+    if grade == 1 or step.kind == "control" or (not text and not step.topic.homework):
         return ""
     if step.kind == "summary" and STYLES[subject].controls:
         return f"Повторить тему «{step.title}», подготовиться к контрольной"
