@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
+from math import gcd
 from random import Random
 
 from parta.ops.demo.model import Course, Pupil
@@ -67,7 +68,7 @@ class DemoMark:
     comment: str = ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _leaning(pupil_key: str, subject_key: str) -> float:
     return Random(f"leaning:{pupil_key}:{subject_key}").gauss(0, 0.25)
 
@@ -102,10 +103,14 @@ def lesson_marks(
 
 
 def _queue(seed: int, course_key: str, day: date, pupils: Sequence[Pupil]) -> list[Pupil]:
-    """The order in which the teacher asks: the same list, moved on with the days, so that nobody is forgotten."""
+    """The order in which the teacher asks: the same list, moved on week by week, so that nobody is forgotten."""
     order = list(pupils)
     Random(f"queue:{seed}:{course_key}").shuffle(order)
-    start = day.toordinal() * 3 % len(order) if order else 0
+    if not order:
+        return []
+    step = next(step for step in (5, 4, 3, 7, 1) if gcd(step, len(order)) == 1)
+    week, weekday = divmod(day.toordinal(), 7)
+    start = (week * step + weekday * 7) % len(order)
     return order[start:] + order[:start]
 
 

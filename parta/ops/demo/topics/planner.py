@@ -79,7 +79,7 @@ def topics_of(subject: str, grade: int) -> list[str]:
 
 
 def lesson_plan(subject: str, grade: int, count: int) -> list[LessonPlan]:
-    """Exactly `count` plans: pass the lessons of the WHOLE year (34 × hours), the topics are spread over all of them."""
+    """Exactly `count` plans: pass the lessons of the WHOLE year (34 × hours), topics are spread over all of them."""
     style = STYLES[subject]
     if grade == 1:  # mark-free: no control works
         style = replace(style, controls=())
@@ -184,8 +184,8 @@ def _works(step: _Step, style: Style, random: Random) -> tuple[str, ...]:
     if step.topic.works:
         return step.topic.works
     if step.kind in ("follow", "summary"):
-        return (style.short,) if draw < 0.35 else ("УО",) if draw < 0.85 else ()
-    return ("УО", "ДЗ") if draw < 0.12 else ("УО",) if draw < 0.72 else ()
+        return (style.short,) if draw < 0.35 else ("УО",) if draw < 0.9 else ()
+    return ("УО", "ДЗ") if draw < 0.12 else ("УО",) if draw < 0.82 else ()
 
 
 def _homework(step: _Step, subject: str, grade: int, index: int, count: int, random: Random) -> str:
