@@ -60,10 +60,11 @@ def consent_list(roster: Roster) -> bytes:
     bold = book.add_format({"bold": True, "bg_color": "#E3ECF7", "border": 1, "text_wrap": True})
     text = book.add_format({"num_format": "@"})
     classes = {row.key: f"{row.grade_level}{row.letter}" for row in roster.classes}
-    pupils = sorted(
-        (_pupil_cells(pupil, classes) for pupil in roster.pupils),
-        key=lambda cells: (len(cells[2]), cells[2], sort_key(cells[1])),
+    in_order = sorted(
+        roster.pupils,
+        key=lambda pupil: (pupil.grade_level or 0, classes.get(pupil.class_key, ""), sort_key(full_name(pupil.name))),
     )
+    pupils = [_pupil_cells(pupil, classes) for pupil in in_order]
     names = {pupil.key: full_name(pupil.name) for pupil in roster.pupils}
     guardians = sorted((_guardian_cells(row, names) for row in roster.guardians), key=lambda cells: sort_key(cells[1]))
     for title, columns, lines in ((PUPILS, _PUPIL_COLUMNS, pupils), (GUARDIANS, _GUARDIAN_COLUMNS, guardians)):

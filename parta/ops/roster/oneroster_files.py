@@ -30,14 +30,14 @@ _KNOWN = {
     "relationships": "usersourcedid relationshipusersourcedid relationshiprole",
 }
 _REQUIRED = {
-    "orgs": "sourcedid name",
-    "academicsessions": "sourcedid type startdate enddate",
-    "users": "sourcedid givenname familyname",
-    "roles": "usersourcedid role",
-    "courses": "sourcedid title",
-    "classes": "sourcedid title",
-    "enrollments": "classsourcedid usersourcedid role",
-    "relationships": "usersourcedid relationshipusersourcedid",
+    "orgs": "sourcedId name",
+    "academicsessions": "sourcedId type startDate endDate",
+    "users": "sourcedId givenName familyName",
+    "roles": "userSourcedId role",
+    "courses": "sourcedId title",
+    "classes": "sourcedId title",
+    "enrollments": "classSourcedId userSourcedId role",
+    "relationships": "userSourcedId relationshipUserSourcedId",
 }
 _IGNORED = set(
     "userprofiles categories classresources courseresources lineitems lineitemlearningobjectiveids lineitemscorescales "
@@ -61,6 +61,8 @@ class Bundle:
         present = {heading_key(table.name) for table in tables}
         for table in tables:
             self._take(table)
+        if "users" not in present:
+            findings.refuse(Place("users.csv"), "Этого файла нет, загружать некого. Выгрузите набор заново.")
         self._check_manifest(present)
 
     def _take(self, table: Table) -> None:
@@ -87,10 +89,10 @@ class Bundle:
             if key and key not in known and not key.startswith("metadata"):
                 place = Place(table.file, table.header_row, heading)
                 self.findings.note(place, "Такого столбца в OneRoster нет, он не читался.")
-        missing = [key for key in _REQUIRED.get(name, "").split() if key not in table.index]
-        for key in missing:
-            text = f"Нет обязательного столбца {key}. Выгрузите набор заново: файл не читался."
-            self.findings.refuse(Place(table.file, table.header_row, key), text)
+        missing = [heading for heading in _REQUIRED.get(name, "").split() if heading_key(heading) not in table.index]
+        for heading in missing:
+            text = "Нет обязательного столбца, файл не читался. Выгрузите набор заново."
+            self.findings.refuse(Place(table.file, table.header_row, heading), text)
         return not missing
 
     def _check_modified(self, table: Table) -> None:

@@ -227,7 +227,8 @@ def _demographics(bundle: Bundle, people: People) -> dict[str, tuple[date | None
         key = first_text(form, "usersourcedid", "sourcedid")
         if not bundle.live(form) or key not in people.users:
             if key not in people.named:
-                form.note("usersourcedid", f"Пользователя «{shown(key)}» нет в users.csv: строка пропущена.")
+                heading = "usersourcedid" if form.text("usersourcedid") else "sourcedid"
+                form.note(heading, f"Пользователя «{shown(key)}» нет в users.csv: строка пропущена.")
             continue
         found[key] = (form.optional("birthdate", parse_date, None), form.optional("sex", _sex, ""))
     return found
