@@ -40,6 +40,7 @@ _PLANS: dict[tuple[str, int], str] = {
     **technology.PLANS,
 }
 _UNMARKED = frozenset(("orkse", "proekt"))
+_MOST_LESSONS = 4  # a topic takes more only when there is no other way to fill the year
 _SHOWN = {"ЛР": "Лабораторная работа", "ПрР": "Практическая работа"}
 
 
@@ -115,7 +116,7 @@ def _topic(line: str) -> _Topic:
 
 
 def _steps(sections: list[_Section], style: Style, count: int) -> Iterator[_Step]:
-    lengths = _shares([len(section.topics) + (2 if style.controls else 0) for section in sections], count)
+    lengths = _shares([len(section.topics) for section in sections], count)
     number = 0
     for section, length in zip(sections, lengths, strict=True):
         blocks = max(1, round(length / style.spacing)) if style.controls and length > 4 else 0
@@ -155,9 +156,9 @@ def _content(section: _Section, topics: tuple[_Topic, ...], style: Style, length
 
 def _times(topics: tuple[_Topic, ...], length: int) -> list[int]:
     """How many lessons each topic takes, `length` in all; a laboratory work takes one where others can take more."""
-    if all(topic.works for topic in topics):
-        return _shares([1] * len(topics), length)
     once = sum(1 for topic in topics if topic.works)
+    if length - once > _MOST_LESSONS * (len(topics) - once):
+        return _shares([1] * len(topics), length)
     rest = iter(_shares([1] * (len(topics) - once), length - once))
     return [1 if topic.works else next(rest) for topic in topics]
 
@@ -185,7 +186,7 @@ def _works(step: _Step, style: Style, random: Random) -> tuple[str, ...]:
         return step.topic.works
     if step.kind in ("follow", "summary"):
         return (style.short,) if draw < 0.35 else ("УО",) if draw < 0.9 else ()
-    return ("УО", "ДЗ") if draw < 0.12 else ("УО",) if draw < 0.82 else ()
+    return ("УО", "ДЗ") if draw < 0.12 and style.controls else ("УО",) if draw < 0.82 else ()
 
 
 def _homework(step: _Step, subject: str, grade: int, index: int, count: int, random: Random) -> str:

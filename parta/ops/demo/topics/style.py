@@ -56,7 +56,7 @@ STYLES: dict[str, Style] = {
     "biologiya": _NATURE,
     "geografiya": _NATURE,
     "istoriya": _STORY,
-    "obshestvo": _STORY,
+    "obshestvo": Style(("Работа с документами", "Практикум", "Решение познавательных задач", "Закрепление"), (_KR,)),
     "okruzh": Style(("Наблюдения и опыты", "Закрепление", "Проверим себя"), (), "СР"),
     "orkse": Style(("Беседа", "Творческая работа", "Повторение")),
     "izo": _ART,
