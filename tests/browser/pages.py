@@ -20,13 +20,15 @@ AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def sign_in(page: Page, login: str, password: str, address: str = "/login/") -> None:
-    """Through the real form, as a person does."""
-    page.goto(address)
+def sign_in(page: Page, login: str, password: str, *, stays: bool = False) -> None:
+    """Through the real form, as a person does. `stays`: a refusal is expected."""
+    page.goto("/login/")
     page.locator("input[autocomplete=username]").fill(login)
     page.locator("input[autocomplete=current-password]").fill(password)
-    page.locator("input[autocomplete=current-password]").press("Enter")
-    page.wait_for_url(lambda url: "/login" not in url)
+    with page.expect_navigation():
+        page.locator("input[autocomplete=current-password]").press("Enter")
+    if not stays and "/login" in page.url:
+        raise AssertionError(f"{login}: not signed in")
 
 
 def axe(page: Page) -> list[str]:

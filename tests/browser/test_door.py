@@ -1,0 +1,39 @@
+"""The way in, as a person with a browser takes it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitors
+from tests.browser.pages import PHONE, axe, sign_in
+from tests.cast import PASSWORD, Cast
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_sign_in_page_is_accessible(visitors: Visitors, theme: str, size: str) -> None:
+    options = {"viewport": PHONE, "is_mobile": True} if size == "phone" else {}
+    page = visitors.new(color_scheme=theme, **options)
+    page.goto("/login/")
+    assert axe(page) == []
+
+
+def test_sign_in_page_breaks_no_policy_and_misses_no_file(page: Page) -> None:
+    troubles: list[str] = []
+    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("response", lambda answer: troubles.append(answer.url) if answer.status >= 400 else None)
+    page.goto("/login/")
+    expect(page.get_by_role("button", name="Войти")).to_be_visible()
+    assert troubles == []
+
+
+def test_a_wrong_password_keeps_the_login(page: Page, cast: Cast) -> None:
+    login = cast.users["olga"].login
+    sign_in(page, login, "не тот пароль", stays=True)
+    expect(page.locator("input[autocomplete=username]")).to_have_value(login)
+    expect(page.get_by_text("не подошли")).to_be_visible()
+
+
+def test_a_teacher_signs_in(page: Page, cast: Cast) -> None:
+    sign_in(page, cast.users["olga"].login, PASSWORD)
+    expect(page.get_by_role("navigation").first).to_be_visible()
