@@ -1,11 +1,23 @@
 """Reading the school's calendar: policy, year, periods, days off."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from parta.school.models import SENIOR_GRADES, AcademicYear, DayOff, Period, PeriodKind, SchoolPolicy
+from parta.core.dates import DEFAULT_ZONE
+from parta.school.models import (
+    SENIOR_GRADES,
+    AcademicYear,
+    DayOff,
+    Period,
+    PeriodKind,
+    School,
+    SchoolPolicy,
+    WorkingDay,
+)
+from parta.school.rules.calendar import Calendar, Off
 
 
 def policy_on(day: date) -> SchoolPolicy:
@@ -51,3 +63,23 @@ def days_off(start: date, end: date, grade_level: int, class_id: int | None) -> 
         for ordinal in range(max(start, off.starts_on).toordinal(), min(end, off.ends_on).toordinal() + 1):
             found[date.fromordinal(ordinal)] = off
     return found
+
+
+def calendar_between(start: date, end: date) -> Calendar:
+    """What decides about lesson days from `start` to `end`. Three queries."""
+    return Calendar(
+        weeks=tuple(SchoolPolicy.objects.filter(starts_on__lte=end).values_list("starts_on", "week_days")),
+        off=tuple(
+            Off(*row)
+            for row in DayOff.objects.filter(starts_on__lte=end, ends_on__gte=start).values_list(
+                "starts_on", "ends_on", "grade_level", "school_class_id"
+            )
+        ),
+        working=dict(WorkingDay.objects.filter(date__range=(start, end)).values_list("date", "as_weekday")),
+    )
+
+
+def school_day(at: datetime) -> date:
+    """The school-local date of an instant."""
+    zone = School.objects.values_list("timezone", flat=True).first() or DEFAULT_ZONE
+    return at.astimezone(ZoneInfo(zone)).date()
