@@ -4,15 +4,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
-from tests.browser.pages import PHONE, axe, sign_in
+from tests.browser.pages import DESKTOP, PHONE, axe, sign_in
 from tests.cast import PASSWORD, Cast
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_sign_in_page_is_accessible(visitors: Visitors, theme: str, size: str) -> None:
-    options = {"viewport": PHONE, "is_mobile": True} if size == "phone" else {}
-    page = visitors.new(color_scheme=theme, **options)
+    page = visitors.new(PHONE if size == "phone" else DESKTOP, color_scheme=theme, is_mobile=size == "phone")
     page.goto("/login/")
     assert axe(page) == []
 
