@@ -11,6 +11,7 @@ from tests.browser.pages import CHROMIUM, CHROMIUM_ARGUMENTS, DESKTOP, PHONE, si
 
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 THEMES = ("light", "dark")
+NOBODY = "nobody"
 
 
 def sign_ins() -> dict[str, dict[str, str]]:
@@ -23,8 +24,8 @@ def sign_ins() -> dict[str, dict[str, str]]:
 
 
 def shoot(browser: Browser, arguments: argparse.Namespace, role: str, path: str, name: str) -> None:
-    people = sign_ins() if role != "-" else {}
-    if role != "-" and role not in people:
+    people = sign_ins() if role != NOBODY else {}
+    if role != NOBODY and role not in people:
         raise SystemExit(f"no role {role!r} in demo-signins.json: {', '.join(people)}")
     for size in arguments.sizes.split(","):
         for theme in arguments.themes.split(","):
@@ -37,7 +38,7 @@ def shoot(browser: Browser, arguments: argparse.Namespace, role: str, path: str,
                 device_scale_factor=arguments.scale,
             )
             page = context.new_page()
-            if role != "-":
+            if role != NOBODY:
                 sign_in(page, people[role]["login"], people[role]["password"])
             page.goto(path, wait_until="load")
             page.evaluate("document.fonts.ready")
@@ -50,7 +51,7 @@ def shoot(browser: Browser, arguments: argparse.Namespace, role: str, path: str,
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bin/shots", description=__doc__)
     parser.add_argument("folder", help="where the PNG files go")
-    parser.add_argument("pages", nargs="+", metavar="ROLE:PATH:NAME", help="«-» as ROLE: not signed in")
+    parser.add_argument("pages", nargs="+", metavar="ROLE:PATH:NAME", help=f"ROLE «{NOBODY}»: not signed in")
     parser.add_argument("--at", default=f"http://localhost:{os.environ.get('PORT', '8000')}", help="a running demo")
     parser.add_argument("--sizes", default=",".join(SIZES))
     parser.add_argument("--themes", default=",".join(THEMES))
