@@ -4,6 +4,7 @@ and raises `FieldError` with a Russian sentence that says what to write instead.
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 
 from parta.core.roles import ROLE_TITLES, Role
 from parta.core.russian import search_key
@@ -22,6 +23,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _ASK_DATE = "Напишите дату как ДД.ММ.ГГГГ, например 01.09.2015."
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> date:
     """ДД.ММ.ГГГГ, ISO 8601 (a time after it is ignored) or Excel's day number; years 1900-2100."""
     day = _date_of(text)

@@ -1,6 +1,7 @@
 """Roles of OneRoster and SDS: who is a pupil, who is staff, who is a guardian, and how that is said in Russian."""
 
 from enum import Enum, auto
+from functools import cache
 
 
 class Kind(Enum):
@@ -40,6 +41,7 @@ GUARDIAN_TITLES = {
 }
 
 
+@cache
 def role_word(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())
 

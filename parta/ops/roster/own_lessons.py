@@ -25,17 +25,33 @@ from parta.ops.roster.rows import (
 )
 
 
+class _Rolls:
+    """Pupils of classes, to find members of subgroups by name; made once for each set of classes."""
+
+    def __init__(self, pupils: Iterable[PupilRow]) -> None:
+        self._pupils: dict[str, list[PupilRow]] = {}
+        self._names: dict[tuple[str, ...], Names] = {}
+        for pupil in pupils:
+            self._pupils.setdefault(pupil.class_key, []).append(pupil)
+
+    def of(self, class_keys: tuple[str, ...]) -> Names:
+        if class_keys not in self._names:
+            names = self._names[class_keys] = Names()
+            for key in class_keys:
+                for pupil in self._pupils.get(key, ()):
+                    names.add(pupil.name, pupil.key)
+        return self._names[class_keys]
+
+
 def read_courses(
     forms: Iterator[Form], classes: dict[str, ClassRow], pupils: Iterable[PupilRow], teachers: Names
 ) -> tuple[tuple[SubjectRow, ...], tuple[CourseRow, ...]]:
     """Subjects in the order they are met, and a course for every row."""
-    by_class: dict[str, list[PupilRow]] = {}
-    for pupil in pupils:
-        by_class.setdefault(pupil.class_key, []).append(pupil)
+    rolls = _Rolls(pupils)
     subjects: dict[str, SubjectRow] = {}
     courses: dict[str, CourseRow] = {}
     for form in forms:
-        course = _course(form, classes, by_class, teachers)
+        course = _course(form, classes, rolls, teachers)
         if course.key in courses and not form.failed:
             row = courses[course.key].place.row
             text = (
@@ -50,9 +66,7 @@ def read_courses(
     return tuple(subjects.values()), tuple(courses.values())
 
 
-def _course(
-    form: Form, classes: dict[str, ClassRow], by_class: dict[str, list[PupilRow]], teachers: Names
-) -> CourseRow:
+def _course(form: Form, classes: dict[str, ClassRow], rolls: _Rolls, teachers: Names) -> CourseRow:
     form.required(c.SUBJECT.key)
     subject = form.parsed(c.SUBJECT.key, parse_label, "")
     listed = split_list(form.required(c.CLASS_LIST.key), ";,")
@@ -67,7 +81,7 @@ def _course(
         label=label,
         hours_per_week=form.optional(c.HOURS.key, parse_hours, None),
         teachers=_teachers(form, teachers),
-        members=_members(form, class_keys, by_class, label),
+        members=_members(form, class_keys, rolls, label),
     )
 
 
@@ -78,9 +92,7 @@ def _teachers(form: Form, teachers: Names) -> tuple[CourseTeacherRow, ...]:
     return tuple(CourseTeacherRow(key) for key in dict.fromkeys(keys) if key)
 
 
-def _members(
-    form: Form, class_keys: tuple[str, ...], by_class: dict[str, list[PupilRow]], label: str
-) -> tuple[CourseMemberRow, ...] | None:
+def _members(form: Form, class_keys: tuple[str, ...], rolls: _Rolls, label: str) -> tuple[CourseMemberRow, ...] | None:
     """Pupils of the subgroup; None where the file doesn't list them."""
     listed = split_list(form.text(c.MEMBERS.key))
     if not listed:
@@ -88,10 +100,7 @@ def _members(
     if not label:
         form.refuse(c.LABEL.key, "Состав указан, а подгруппа не названа. Впишите её, например «1-я гр.».")
         return None
-    names = Names()
-    for key in class_keys:
-        for pupil in by_class.get(key, ()):
-            names.add(pupil.name, pupil.key)
+    names = rolls.of(class_keys)
     keys = (find_one(form, c.MEMBERS.key, split_child(text)[0], names, c.PUPILS.title) for text in listed)
     return tuple(CourseMemberRow(key) for key in dict.fromkeys(keys) if key)
 

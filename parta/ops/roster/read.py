@@ -49,10 +49,10 @@ def read_folder(path: Path) -> list[Upload]:
         return [_load(path)]
     if not path.is_dir():
         raise RosterRefused(f"«{path}»: такого файла или папки нет.")
-    inside = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith((".", "__MACOSX"))]
+    inside = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith((".", "~$", "__MACOSX"))]
     if len(inside) == 1 and inside[0].is_dir():
         return read_folder(inside[0])
-    found = [entry for entry in inside if entry.is_file() and entry.suffix.lower() in {".csv", ".txt", ".tsv", ".xlsx"}]
+    found = [entry for entry in inside if entry.is_file() and entry.suffix.lower() in {".csv", ".tsv", ".xlsx"}]
     if not found:
         raise RosterRefused(f"В папке «{path.name}» нет таблиц CSV или .xlsx.")
     return [_load(entry) for entry in found]
@@ -91,7 +91,7 @@ def _ask(what: str, files: Sequence[Upload], options: ReadOptions) -> object:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise RosterRefused(f"{_named(files)} не удалось прочитать за {limits.WALL_SECONDS:.0f} с. {_ADVICE}") from None
+        raise RosterRefused(f"{_named(files)} не удалось прочитать за отведённое время. {_ADVICE}") from None
     if child.returncode or len(child.stdout) > limits.RESULT_BYTES:
         raise _failed(files)
     try:

@@ -90,7 +90,7 @@ def _archived_csv(upload: Upload, archive: zipfile.ZipFile, budget: Budget, find
         name = posixpath.basename(path)
         if entry.is_dir() or name.startswith(".") or path.startswith("__MACOSX/") or "/__MACOSX/" in path:
             continue
-        if not name.lower().endswith((".csv", ".txt", ".tsv")):
+        if not name.lower().endswith((".csv", ".tsv")):
             if name.lower().endswith((".xlsx", ".xls", ".zip")):
                 raise RosterRefused(
                     f"Файл «{upload.name}»: внутри архива «{name}». Загрузите его отдельно, без архива."

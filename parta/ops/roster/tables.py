@@ -53,7 +53,7 @@ class Budget:
 
     rows: int = limits.ROWS
     cells: int = limits.CELLS
-    known: dict[str, str] = field(default_factory=dict)  # equal texts are stored once
+    known: dict[str, str] = field(default_factory=dict)  # text as written → clean; equal texts are stored once
 
     def spend(self, file: str, number: int, cells: int) -> None:
         self.rows -= 1
@@ -63,6 +63,12 @@ class Budget:
                 f"Файл «{file}», строка {number}: в загрузке слишком много данных — больше {limits.ROWS} строк "
                 f"или {limits.CELLS} клеток. Оставьте только списки одной школы."
             )
+
+    def clean(self, text: str) -> str:
+        found = self.known.get(text)
+        if found is None:
+            found = self.known[text] = _clean(text)
+        return found
 
 
 def heading_key(text: str) -> str:
@@ -86,16 +92,20 @@ def make_table(name: str, file: str, rows: Iterable[tuple[int, Sequence[str]]], 
     lines: list[Line] = []
     problems: list[Problem] = []
     for number, cells in numbered:
-        if not any(cells):
-            continue
         budget.spend(file, number, len(cells))
-        problem = _row_problem(file, number, cells, header)
+        together = "".join(cells)
+        if not together.strip():
+            continue
+        problem = None
+        # Nearly all rows are plain; only the others are looked at cell by cell.
+        if len(cells) > len(header) or len(together) > limits.CELL_CHARACTERS or not together.isprintable():
+            problem = _row_problem(file, number, cells, header)
         if problem:
             problems.append(problem)
-            continue
-        padded = [_clean(cells[i]) if i < len(cells) else "" for i in kept]
-        if any(padded):
-            lines.append(Line(number, tuple(budget.known.setdefault(text, text) for text in padded)))
+        else:
+            line = tuple([budget.clean(cells[i]) if i < len(cells) else "" for i in kept])
+            if any(line):
+                lines.append(Line(number, line))
     index: dict[str, int] = {}
     for position, heading in enumerate(columns):
         index.setdefault(heading_key(heading), position)
