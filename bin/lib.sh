@@ -45,7 +45,16 @@ ensure_venv() {
     printf '%s\n' "$sum" >"$stamp"
 }
 
-parta() { "$PY" -P -m parta "$@"; }
+parta() { stoppable "$PY" -P -m parta "$@"; }
+
+# stoppable COMMAND…: run it so that a signal to this script alone stops it too, instead of leaving it behind.
+stoppable() {
+    "$@" &
+    local child=$!
+    trap 'kill "$child" 2>/dev/null; wait "$child"; exit 143' INT TERM
+    wait "$child"
+    trap - INT TERM
+}
 
 # collect_static: static files gathered into $PARTA_HOME/static, only when a source has changed.
 collect_static() {
