@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("parta.accounts.urls")),
+    path("", include("parta.diary.urls")),
     path("", include("parta.today.urls")),
 ]
 

@@ -37,6 +37,11 @@ def pupil(key: str) -> Kwargs:
     return lambda cast: {"pupil_id": cast.pupils[key].pk}
 
 
-TABLE: dict[str, Row] = {}
+FAMILY_OF_PETYA = frozenset({"petya", "anna"})
+
+TABLE: dict[str, Row] = {
+    "diary": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
+    "diary-marks": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
+}
 # The same for everybody in the audience: no object in the address belongs to anybody.
 COMMON: dict[str, Kwargs] = {}

@@ -1,0 +1,211 @@
+"""The diary's pages: a week, and the marks of a period. Each function's cost depends only on what it shows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from parta.core import dates
+from parta.diary.owners import Owner
+from parta.diary.records import Record, records
+from parta.diary.summary import Missed, SubjectLine, missed_lessons, subject_lines
+from parta.school import calendar
+from parta.school.models import AcademicYear, Bell, Period, Scale, SchoolPolicy
+from parta.teaching.models import CourseKind, CourseMember, Lesson, LessonState
+
+SATURDAY, SUNDAY = 5, 6
+GRADED = (CourseKind.LESSON, CourseKind.INDIVIDUAL)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One lesson of a day."""
+
+    lesson_id: int
+    number: int
+    starts_at: time | None
+    subject: str
+    topic: str
+    due: str  # homework due for this lesson: set at the journal's previous one
+    not_set: bool  # the previous lesson is over and nothing was set; said only of today and later
+    set_next: str  # homework set at this lesson for the next one
+    cancelled: bool
+    record: Record | None
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    entries: tuple[Entry, ...]
+    off: str  # why there are no lessons: «Осенние каникулы»
+
+    @property
+    def title(self) -> str:
+        """«Понедельник, 18 мая»"""
+        return f"{dates.WEEKDAYS[self.date.weekday()].capitalize()}, {dates.day_month(self.date)}"
+
+    @property
+    def has_marks(self) -> bool:
+        return any(entry.record and entry.record.marks for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Week:
+    monday: date
+    number: int | None  # in the academic year
+    days: tuple[Day, ...]
+    period: Period | None
+    subjects: tuple[SubjectLine, ...]
+    missed: Missed
+
+    @property
+    def title(self) -> str:
+        """«18–23 мая», «30 ноября – 5 декабря»"""
+        first, last = self.monday, self.days[-1].date
+        if first.month == last.month:
+            return f"{first.day}–{dates.day_month(last)}"
+        return f"{dates.day_month(first)} – {dates.day_month(last)}"
+
+
+@dataclass(frozen=True)
+class PeriodMarks:
+    periods: tuple[Period, ...]
+    period: Period | None
+    subjects: tuple[SubjectLine, ...]
+    missed: Missed
+
+
+def week(owner: Owner, monday: date, on: date) -> Week:
+    """The diary's spread from `monday`; below it the marks of the period `on` (or the week) falls in. Eight queries."""
+    sunday = monday + timedelta(days=SUNDAY)
+    policy, year = calendar.policy_on(monday), calendar.year_of(monday)
+    day = on if monday <= on <= sunday else sunday
+    period = calendar.current(_periods(owner, year, policy), day)
+    start, end = (min(monday, period.starts_on), max(sunday, period.ends_on)) if period else (monday, sunday)
+    written = records(owner.pupil_id, start, end)
+    counted = [one for one in written if period and period.starts_on <= one.lesson_date <= period.ends_on]
+    return Week(
+        monday=monday,
+        number=_week_number(monday, year),
+        days=_days(owner, monday, policy.week_days, written, on),
+        period=period,
+        subjects=_with_marks(subject_lines(counted)) if owner.has_marks else (),
+        missed=missed_lessons(counted),
+    )
+
+
+def marks(owner: Owner, period_id: int | None, on: date) -> PeriodMarks | None:
+    """Marks of a period, the current one by default; None when the pupil has no such period. Five queries."""
+    policy, year = calendar.policy_on(on), calendar.year_of(on)
+    periods = _periods(owner, year, policy)
+    period = calendar.current(periods, on)
+    if period_id is not None:
+        period = next((one for one in periods if one.pk == period_id), None)
+        if period is None:
+            return None
+    if period is None:
+        return PeriodMarks((), None, (), missed_lessons([]))
+    written = records(owner.pupil_id, period.starts_on, period.ends_on)
+    learned = _subjects(owner.pupil_id, period)
+    return PeriodMarks(tuple(periods), period, subject_lines(written, learned), missed_lessons(written))
+
+
+def _periods(owner: Owner, year: AcademicYear | None, policy: SchoolPolicy) -> list[Period]:
+    kind = calendar.period_kind(owner.grade_level, policy)
+    return list(Period.objects.filter(year=year, kind=kind).order_by("number")) if year else []
+
+
+def _with_marks(lines: Iterable[SubjectLine]) -> tuple[SubjectLine, ...]:
+    return tuple(line for line in lines if line.marks)
+
+
+def _subjects(pupil_id: int, period: Period) -> list[tuple[int, str, str]]:
+    """Subjects with marks the pupil learns in the period: (id, name, sort key)."""
+    mine = CourseMember.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=period.starts_on),
+        pupil_id=pupil_id,
+        starts_on__lte=period.ends_on,
+        course__year_id=period.year_id,
+        course__subject__scale=Scale.MARKS,
+        course__kind__in=GRADED,
+    )
+    rows = mine.values_list("course__subject_id", "course__subject__name", "course__subject__sort_key")
+    return list(rows.distinct())
+
+
+def _week_number(monday: date, year: AcademicYear | None) -> int | None:
+    if year is None or monday > year.ends_on or monday + timedelta(days=SUNDAY) < year.starts_on:
+        return None
+    return (monday - dates.monday_of(year.starts_on)).days // 7 + 1
+
+
+def _days(owner: Owner, monday: date, week_days: int, written: Sequence[Record], on: date) -> tuple[Day, ...]:
+    sunday = monday + timedelta(days=SUNDAY)
+    off = calendar.days_off(monday, sunday, owner.grade_level, owner.class_id)
+    entries = _entries(owner, monday, sunday, {one.lesson_id: one for one in written}, on)
+    shown = [
+        day
+        for day in dates.days(monday, sunday)
+        if day.weekday() < SATURDAY or day in entries or (day.weekday() == SATURDAY and week_days == 6)
+    ]
+    return tuple(
+        Day(day, tuple(entries.get(day, ())), off[day].title if day in off else _empty_day(day)) for day in shown
+    )
+
+
+def _empty_day(day: date) -> str:
+    return "Выходной" if day.weekday() >= SATURDAY else "Уроков нет"
+
+
+def _entries(owner: Owner, start: date, end: date, written: dict[int, Record], on: date) -> dict[date, list[Entry]]:
+    bells = dict(Bell.objects.filter(shift=owner.shift).values_list("number", "starts_at"))
+    found: dict[date, list[Entry]] = defaultdict(list)
+    for row in _lessons(owner.pupil_id, start, end):
+        held_before = row.due_from is not None and row.due_from < on
+        due = row.due or ""
+        entry = Entry(
+            lesson_id=row.pk,
+            number=row.number,
+            starts_at=bells.get(row.number),
+            subject=row.course__own_title or row.course__subject__name,
+            topic=row.topic,
+            due=due,
+            not_set=owner.has_marks and not due and held_before and row.date >= on,
+            set_next=row.homework__text or "",
+            cancelled=row.state == LessonState.CANCELLED,
+            record=written.get(row.pk),
+        )
+        found[row.date].append(entry)
+    return found
+
+
+def _lessons(pupil_id: int, start: date, end: date) -> list[Any]:
+    """Lessons of journals the pupil belongs to on the lesson's date, with the homework of the previous one."""
+    rows = (
+        Lesson.objects.filter(
+            Q(course__members__ends_on__isnull=True) | Q(course__members__ends_on__gte=F("date")),
+            date__range=(start, end),
+            course__members__pupil_id=pupil_id,
+            course__members__starts_on__lte=F("date"),
+        )
+        .annotate(
+            due=Subquery(_previous().values("homework__text")[:1]), due_from=Subquery(_previous().values("date")[:1])
+        )
+        .order_by("date", "number", "course__sort_key", "pk")
+        .values_list(
+            "pk", "date", "number", "state", "topic", "course__own_title", "course__subject__name",
+            "homework__text", "due", "due_from",
+            named=True,
+        )
+    )  # fmt: skip
+    return list({row.pk: row for row in rows}.values())  # two memberships of one journal show its lesson once
+
+
+def _previous() -> QuerySet[Lesson]:
+    """The journal's last lesson held before the outer one."""
+    earlier = Q(date__lt=OuterRef("date")) | Q(date=OuterRef("date"), number__lt=OuterRef("number"))
+    held = Lesson.objects.filter(earlier, course=OuterRef("course")).exclude(state=LessonState.CANCELLED)
+    return held.order_by("-date", "-number")

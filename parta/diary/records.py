@@ -1,0 +1,108 @@
+"""What teachers wrote about one pupil: marks with their works, absences. The family sees the real codes, «б» too."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from parta.journal.models import Absence, Cell
+from parta.school.models import Scale
+from parta.teaching.models import LessonState
+
+MISSED = frozenset({Absence.UNKNOWN, Absence.EXCUSED, Absence.UNEXCUSED, Absence.ILL})
+_TITLES = {
+    Absence.UNKNOWN: "Отсутствие, причина не указана",
+    Absence.EXCUSED: "Отсутствие по уважительной причине",
+    Absence.UNEXCUSED: "Отсутствие без уважительной причины",
+    Absence.ILL: "Отсутствие по болезни",
+}
+
+
+@dataclass(frozen=True)
+class GivenMark:
+    value: int
+    weight: int
+    kind: str  # «СР»
+    kind_name: str  # «самостоятельная работа»
+    lesson_date: date
+    topic: str
+    comment: str
+    given_on: date | None  # when the work was handed in later than its lesson
+
+
+@dataclass(frozen=True)
+class Record:
+    """One cell of the journal that says something."""
+
+    lesson_id: int
+    lesson_date: date
+    cancelled: bool
+    subject_id: int
+    subject_name: str
+    subject_key: str
+    has_marks: bool  # the subject's scale
+    absence: str
+    late_minutes: int | None
+    comment: str
+    marks: tuple[GivenMark, ...]
+
+    @property
+    def missed(self) -> bool:
+        return self.absence in MISSED
+
+    @property
+    def late(self) -> bool:
+        return self.absence == Absence.LATE
+
+    @property
+    def absence_title(self) -> str:
+        if self.late:
+            return f"Опоздание на {self.late_minutes} мин" if self.late_minutes else "Опоздание"
+        return _TITLES.get(Absence(self.absence), "")
+
+
+def records(pupil_id: int, start: date, end: date) -> list[Record]:
+    """Cells of the pupil from `start` to `end` that aren't empty, in the order of lessons. One query."""
+    rows = (
+        Cell.objects.filter(pupil_id=pupil_id, lesson__date__range=(start, end))
+        .order_by("lesson__date", "lesson__number", "lesson_id", "marks__work__position")
+        .values_list(
+            "lesson_id", "lesson__date", "lesson__state", "lesson__topic", "lesson__course__subject_id",
+            "lesson__course__subject__name", "lesson__course__subject__sort_key", "lesson__course__subject__scale",
+            "absence", "late_minutes", "comment", "marks__value", "marks__given_on", "marks__work__weight",
+            "marks__work__kind__code", "marks__work__kind__name",
+            named=True,
+        )
+    )  # fmt: skip
+    found = [_record(list(cell)) for _, cell in groupby(rows, key=lambda row: row.lesson_id)]
+    return [one for one in found if one.marks or one.absence or one.comment]
+
+
+def _record(rows: list[Any]) -> Record:
+    first = rows[0]
+    return Record(
+        lesson_id=first.lesson_id,
+        lesson_date=first.lesson__date,
+        cancelled=first.lesson__state == LessonState.CANCELLED,
+        subject_id=first.lesson__course__subject_id,
+        subject_name=first.lesson__course__subject__name,
+        subject_key=first.lesson__course__subject__sort_key,
+        has_marks=first.lesson__course__subject__scale == Scale.MARKS,
+        absence=first.absence,
+        late_minutes=first.late_minutes,
+        comment=first.comment,
+        marks=tuple(_mark(row) for row in rows if row.marks__value is not None),
+    )
+
+
+def _mark(row: Any) -> GivenMark:
+    return GivenMark(
+        value=row.marks__value,
+        weight=row.marks__work__weight,
+        kind=row.marks__work__kind__code,
+        kind_name=row.marks__work__kind__name,
+        lesson_date=row.lesson__date,
+        topic=row.lesson__topic,
+        comment=row.comment,
+        given_on=row.marks__given_on,
+    )

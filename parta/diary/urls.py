@@ -1,0 +1,10 @@
+from django.urls import path
+
+from parta.diary import views
+
+urlpatterns = [
+    path("diary/", views.home, name="diary-home"),
+    path("diary/marks/", views.home_marks, name="diary-home-marks"),
+    path("diary/<int:pupil_id>/", views.week, name="diary"),
+    path("diary/<int:pupil_id>/marks/", views.marks, name="diary-marks"),
+]
