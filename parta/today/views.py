@@ -1,9 +1,82 @@
+"""The start page: a teacher's day, the school's day, or where to go instead."""
+
+from datetime import date, timedelta
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
+from parta.core import dates, errors
+from parta.core.actor import Actor
 from parta.core.audience import SIGNED_IN, audience
+from parta.core.registry import menu_of
+from parta.core.roles import ROLE_TITLES, Role
+from parta.diary import access as diary
+from parta.today import own, state, words
+
+YEARS = range(2000, 2100)
+WRONG_DAY = (
+    "День не найден",
+    "В адресе день пишется так: ?day=2026-11-23. Исправьте дату или откройте «Сегодня» заново.",
+)
+
+# What each section is for, by the menu's name of it.
+WHAT_FOR = {
+    "import": "Загрузить списки сотрудников, классов, учеников и родителей, сначала с проверкой",
+    "school": "Учебный год, классы, предметы, звонки, расписание, люди",
+    "access": "Выдать коды для входа",
+    "my-class": "Ученики и родители вашего класса",
+    "diary": "Дневник вашего ребёнка",
+    "averages": "Отметки вашего ребёнка по предметам",
+}
 
 
+@require_safe
 @audience(SIGNED_IN)
 def today(request: HttpRequest) -> HttpResponse:
-    return render(request, "today/today.html", {"section": "today"})
+    actor = request.actor
+    if actor.is_staff:
+        return staff_day(request, actor)
+    pupil_id = diary.first_pupil_id(actor)
+    if pupil_id is None:
+        return render(request, "today/ended.html", {"section": "today"})
+    return redirect("diary", pupil_id)
+
+
+def staff_day(request: HttpRequest, actor: Actor) -> HttpResponse:
+    day = chosen_day(request.GET.get("day", ""), actor.on)
+    if day is None:
+        return errors.page(request, 400, WRONG_DAY)
+    teaches = Role.TEACHER in actor.roles or bool(actor.course_ids)
+    assert actor.staff_id is not None
+    context = {
+        "section": "today",
+        "day": day,
+        "day_title": words.day_title(day),
+        "today": actor.on,
+        "previous": day - timedelta(days=1),
+        "next": day + timedelta(days=1),
+        "own": own.own_day(actor.staff_id, day, dates.school_now(actor.zone)) if teaches else None,
+        "state": state.school_day(day, actor.on, chosen_first(request)) if actor.is_administration else None,
+        "places": [item for item in menu_of(actor) if item.section != "today"],
+        "what_for": WHAT_FOR,
+        "roles": ", ".join(ROLE_TITLES[role] for role in Role if role in actor.roles),
+    }
+    return render(request, "today/today.html", context)
+
+
+def chosen_day(given: str, on: date) -> date | None:
+    """The day asked for, today by default; None when there is no such date."""
+    if not given:
+        return on
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def chosen_first(request: HttpRequest) -> int:
+    """From which teacher on the list goes."""
+    given = request.GET.get("from", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0

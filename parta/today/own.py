@@ -1,0 +1,176 @@
+"""A teacher's day: the lessons, what each still lacks, and lessons of the last two weeks left unfilled."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from parta.core.russian import counted, plural
+from parta.journal.models import Mark
+from parta.school.models import Bell, DayOff, Period, PeriodKind, SchoolClass
+from parta.teaching.models import Lesson, LessonState
+from parta.today import readiness, words
+from parta.today.readiness import Readiness
+
+LOOK_BACK = timedelta(days=14)
+SOON = 21  # days before a period ends from which it is announced
+_COUNTS = ("Один", "Два", "Три", "Четыре", "Пять", "Шесть", "Семь", "Восемь", "Девять", "Десять")
+
+
+@dataclass(frozen=True)
+class OwnLesson:
+    lesson_id: int
+    course_id: int
+    date: date
+    number: int
+    starts_at: time | None
+    ends_at: time | None
+    title: str  # «8 «Б», физика, 2-я гр.»
+    room: str
+    topic: str
+    cancelled: bool
+    readiness: Readiness
+
+    @property
+    def day_title(self) -> str:
+        """«Суббота, 16 мая»"""
+        return words.day_title(self.date)
+
+
+@dataclass(frozen=True)
+class OwnDay:
+    day: date
+    lessons: tuple[OwnLesson, ...]
+    unfilled: tuple[OwnLesson, ...]  # before today, the latest first
+    going: OwnLesson | None  # the lesson under way
+    minutes_left: int
+    coming: OwnLesson | None  # the next one of today when none is under way
+    off: str  # why there are no lessons
+    period_ends: str  # «До конца 1-го триместра 6 дней»
+
+    @property
+    def planned(self) -> int:
+        return sum(not lesson.cancelled for lesson in self.lessons)
+
+    @property
+    def filled(self) -> int:
+        return sum(lesson.readiness.filled for lesson in self.lessons if not lesson.cancelled)
+
+    @property
+    def count_in_words(self) -> str:
+        """«Шесть уроков»"""
+        if self.planned == 0:
+            return "Уроков нет"
+        if self.planned > len(_COUNTS):
+            return counted(self.planned, "урок", "урока", "уроков")
+        return f"{_COUNTS[self.planned - 1]} {plural(self.planned, 'урок', 'урока', 'уроков')}"
+
+
+def own_day(staff_id: int, day: date, now: datetime) -> OwnDay:
+    """`now` is on the school's clock. Three queries, a fourth on a day without lessons."""
+    today = now.date()
+    bells = {(bell.shift, bell.number): bell for bell in Bell.objects.all()}
+    found = [_lesson(row, bells) for row in _rows(staff_id, day, today)]
+    lessons = tuple(lesson for lesson in found if lesson.date == day)
+    unfilled = [lesson for lesson in found if lesson.date < today and not lesson.readiness.filled]
+    going, coming = _now_and_next(lessons, now) if day == today else (None, None)
+    return OwnDay(
+        day=day,
+        lessons=lessons,
+        unfilled=tuple(sorted(unfilled, key=lambda lesson: (-lesson.date.toordinal(), lesson.number))),
+        going=going,
+        minutes_left=_minutes_left(going, now),
+        coming=coming,
+        off="" if lessons else day_off(day),
+        period_ends=_period_ends(day),
+    )
+
+
+def _rows(staff_id: int, day: date, today: date) -> Iterable[Any]:
+    """Lessons of the day, and the unfilled ones before today, of journals the teacher led on the lesson's date."""
+    in_class = SchoolClass.objects.filter(courses=OuterRef("course_id")).order_by("sort_key")
+    given = Mark.objects.filter(cell__lesson=OuterRef("pk")).order_by().values("cell__lesson").annotate(n=Count("pk"))
+    past = Q(date__gte=today - LOOK_BACK, date__lt=today) & readiness.unfilled()
+    rows = (
+        Lesson.objects.filter(
+            Q(course__teachers__ends_on__isnull=True) | Q(course__teachers__ends_on__gte=F("date")),
+            course__teachers__staff_id=staff_id,
+            course__teachers__starts_on__lte=F("date"),
+        )
+        .filter(Q(date=day) | past)
+        .annotate(
+            shift=Coalesce(Subquery(in_class.values("shift")[:1]), 1),
+            marks=Coalesce(Subquery(given.values("n"), output_field=IntegerField()), 0),
+            homework_set=_yes(readiness.with_homework()),
+            wants_homework=_yes(readiness.wants_homework()),
+            wants_marks=_yes(readiness.wants_marks()),
+        )
+        .select_related("course__subject")
+        .order_by("date", "number", "course__sort_key", "pk")
+    )
+    return {row.pk: row for row in rows}.values()  # two dated rows of one teacher show the lesson once
+
+
+def _yes(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _lesson(row: Any, bells: dict[tuple[int, int], Bell]) -> OwnLesson:
+    bell = bells.get((row.shift, row.number))
+    return OwnLesson(
+        lesson_id=row.pk,
+        course_id=row.course_id,
+        date=row.date,
+        number=row.number,
+        starts_at=bell.starts_at if bell else None,
+        ends_at=bell.ends_at if bell else None,
+        title=words.course_title(row.course.class_names, row.course.title),
+        room=row.room,
+        topic=row.topic,
+        cancelled=row.state == LessonState.CANCELLED,
+        readiness=Readiness(
+            topic=bool(row.topic),
+            homework=bool(row.homework_set),
+            marks=row.marks,
+            wants_homework=row.wants_homework,
+            wants_marks=row.wants_marks,
+        ),
+    )
+
+
+def _now_and_next(lessons: Iterable[OwnLesson], now: datetime) -> tuple[OwnLesson | None, OwnLesson | None]:
+    clock = now.time()
+    timed = [one for one in lessons if one.starts_at and one.ends_at and not one.cancelled]
+    going = next((one for one in timed if one.starts_at <= clock < one.ends_at), None)  # type: ignore[operator]
+    if going:
+        return going, None
+    return None, next((one for one in timed if one.starts_at > clock), None)  # type: ignore[operator]
+
+
+def _minutes_left(going: OwnLesson | None, now: datetime) -> int:
+    """Whole minutes to the bell, the one begun included."""
+    if going is None or going.ends_at is None:
+        return 0
+    left = datetime.combine(now.date(), going.ends_at) - now.replace(tzinfo=None)
+    return -int(-left.total_seconds() // 60)
+
+
+def day_off(day: date) -> str:
+    """Why the whole school has no lessons; «Выходной» at the weekend, empty when nothing says why."""
+    whole = DayOff.objects.filter(starts_on__lte=day, ends_on__gte=day, grade_level=None, school_class=None).first()
+    if whole:
+        return whole.title
+    return "Выходной" if day.weekday() >= 5 else ""
+
+
+def _period_ends(day: date) -> str:
+    period = Period.objects.filter(kind=PeriodKind.TRIMESTER, starts_on__lte=day, ends_on__gte=day).first()
+    left = (period.ends_on - day).days if period else SOON + 1
+    if period is None or left > SOON:
+        return ""
+    if left == 0:
+        return f"Последний день {period.number}-го триместра"
+    return f"До конца {period.number}-го триместра {counted(left, 'день', 'дня', 'дней')}"

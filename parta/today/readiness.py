@@ -1,0 +1,61 @@
+"""What a lesson still lacks, as data and as conditions for queries over `Lesson`.
+
+Grade 1, внеурочная деятельность and class hours have no homework; they and subjects without marks ask for no marks.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from parta.school.models import Scale
+from parta.teaching.models import Course, CourseKind, LessonState
+
+STUDIED = (CourseKind.LESSON, CourseKind.INDIVIDUAL)
+
+
+@dataclass(frozen=True)
+class Readiness:
+    topic: bool
+    homework: bool
+    marks: int
+    wants_homework: bool
+    wants_marks: bool
+
+    @property
+    def filled(self) -> bool:
+        return self.topic and (self.homework or not self.wants_homework)
+
+    @property
+    def lacks(self) -> str:
+        """«Не записано домашнее задание.»; empty when nothing is lacking."""
+        without_homework = self.wants_homework and not self.homework
+        if self.topic:
+            return "Не записано домашнее задание." if without_homework else ""
+        return "Не записаны тема и домашнее задание." if without_homework else "Не записана тема."
+
+
+def regular() -> Q:
+    return ~Q(state=LessonState.CANCELLED)
+
+
+def with_topic() -> Q:
+    return Q(topic__gt="")
+
+
+def with_homework() -> Q:
+    return Q(homework__isnull=False, homework__text__gt="")
+
+
+def wants_homework() -> Q:
+    first_grade = Course.classes.through.objects.filter(course_id=OuterRef("course_id"), schoolclass__grade_level=1)
+    return Q(course__kind__in=STUDIED) & ~Exists(first_grade)
+
+
+def wants_marks() -> Q:
+    return wants_homework() & Q(course__subject__scale=Scale.MARKS)
+
+
+def unfilled() -> Q:
+    """Lessons that lack their topic or their homework; cancelled ones lack nothing."""
+    without_homework = Q(homework__isnull=True) | Q(homework__text="")
+    return regular() & (Q(topic="") | (without_homework & wants_homework()))
