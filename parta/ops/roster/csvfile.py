@@ -19,12 +19,15 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "это старый формат Excel внутри архива: сохраните его как .xlsx"),
 )
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<style", b"<body")
+_LINES_OF_ROW = 3  # cells with line breaks: more of them on average is no roster
 _DELIMITERS = ";,\t"
 
 
 def csv_rows(file: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
     """Numbered rows; raises `RosterRefused` on what is not a CSV file or is broken in the middle."""
     _refuse_foreign(file, content)
+    if max(content.count(b"\n"), content.count(b"\r")) > _LINES_OF_ROW * limits.ROWS:
+        raise RosterRefused(f"Файл «{file}»: в нём больше {limits.ROWS} строк. Оставьте только списки одной школы.")
     text = _decode(file, content)
     csv.field_size_limit(limits.CELL_CHARACTERS * 2)
     reader = csv.reader(_lines(file, text), delimiter=_delimiter(text), strict=True)

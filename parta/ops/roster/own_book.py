@@ -38,14 +38,17 @@ SOURCE = "book"
 
 
 def sheet_of(table: Table) -> c.Sheet | None:
-    """The sheet a table stands for: by its name, else by headings that fit one sheet better than all others."""
-    name = table.name.casefold().replace("ё", "е")
+    """The sheet a table stands for: by its name, else by headings most of which are of that sheet."""
     for sheet in c.SHEETS:
-        if sheet.key == "".join(char for char in name if char.isalnum()):
+        if sheet.key == c.heading_key(table.name):
             return sheet
     fitting = [sheet for sheet in c.SHEETS if all(col.key in table.index for col in sheet.columns if col.required)]
-    fitting.sort(key=lambda sheet: sum(col.key in table.index for col in sheet.columns), reverse=True)
-    return fitting[0] if fitting else None
+    best = max(fitting, key=lambda sheet: _known_columns(table, sheet), default=None)
+    return best if best and 2 * _known_columns(table, best) >= len(table.index) else None
+
+
+def _known_columns(table: Table, sheet: c.Sheet) -> int:
+    return sum(column.key in table.index for column in sheet.columns)
 
 
 def read_book(tables: Sequence[Table], findings: Findings) -> Roster:

@@ -196,13 +196,13 @@ class Roster:
     sessions: tuple[SessionRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     schools: tuple[SchoolChoice, ...] = ()  # more than one and none picked: everything else is empty
-    unknown_grades: tuple[tuple[str, int], ...] = ()  # (grade as written, pupils' rows refused for it), not mapped yet
+    unknown_grades: tuple[tuple[str, int], ...] = ()  # (grade as written or "", pupils refused for it)
     digest: str = ""  # SHA-256 of the uploaded bytes (names and contents)
 
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What the operator chose. `grade_map`: unknown grade as written → grade level 1-11."""
+    """What the operator chose. `grade_map`: unknown grade as written ("" = none written) → grade level 1-11."""
 
     school_key: str = ""
     grade_map: dict[str, int] = field(default_factory=dict)

@@ -51,8 +51,8 @@ class Table:
 class Budget:
     """Rows and cells that are left for all tables of one upload."""
 
-    rows: int = limits.ROWS
-    cells: int = limits.CELLS
+    rows: int = field(default_factory=lambda: limits.ROWS)
+    cells: int = field(default_factory=lambda: limits.CELLS)
     known: dict[str, str] = field(default_factory=dict)  # text as written → clean; equal texts are stored once
 
     def spend(self, file: str, number: int, cells: int) -> None:

@@ -9,8 +9,10 @@ import zipfile
 import pytest
 
 from parta.ops.roster import limits
+from parta.ops.roster.findings import Findings
 from parta.ops.roster.read import Answers, Upload, read_upload
 from parta.ops.roster.rows import RosterRefused
+from parta.ops.roster.sources import tables_of
 from parta.ops.roster.template import workbook
 
 HEADER = "Фамилия;Имя;Отчество;Должность\r\n"
@@ -94,9 +96,16 @@ def test_columns_past_the_limit_within_a_short_line() -> None:
 
 def test_two_million_rows() -> None:
     text = refusal("длинный.csv", HEADER.encode() + "Иванов;Пётр;;\r\n".encode() * 2_000_000)
-    assert "строка 200002" in text
+    assert f"больше {limits.ROWS} строк" in text
     rows = b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (i, i, i) for i in range(1, 300_000))
     assert f"{limits.ROWS} строк" in refusal("длинная.xlsx", book(sheet(rows)))
+
+
+def test_all_tables_of_an_upload_share_one_allowance_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ROWS", 100)
+    files = [Upload(f"{i}.csv", b"a;b\n" + b"1;2\n" * 60) for i in range(2)]
+    with pytest.raises(RosterRefused, match="строка 42: в загрузке слишком много данных"):
+        tables_of(files, Findings())
 
 
 def test_a_cell_at_the_far_corner_of_a_sheet() -> None:

@@ -201,6 +201,12 @@ def test_csv_files_of_any_name_are_known_by_their_headings() -> None:
     assert without_places(parsed(renamed)) == without_places(parsed(csv_of(SCHOOL)))
 
 
+def test_a_table_with_few_known_headings_is_not_taken_for_a_sheet() -> None:
+    other = Upload("Звонки.csv", "Класс;Звонок;Начало;Конец\r\n5А;1;8:30;9:15\r\n".encode())
+    roster = parsed([*csv_of(SCHOOL), other])
+    assert [str(problem.place) for problem in roster.problems] == ["«Звонки.csv»"]
+
+
 def test_headings_are_known_without_case_spaces_and_yo() -> None:
     uploads = csv_of(SCHOOL)
     shouted = [
