@@ -54,11 +54,11 @@ def find_owner(scope: QuerySet[Pupil], pupil_id: int, on: date) -> Owner | None:
     row = _latest(rows, on)
     if row is None:
         return None
-    *who, _, class_id, grade_level, letter, unassigned, shift = row
+    pk, last_name, first_name, sex, _, class_id, grade_level, letter, unassigned, shift = row
     title = ""
     if class_id is not None:
         title = SchoolClass(grade_level=grade_level, letter=letter, unassigned=unassigned).title
-    return Owner(*who, class_id, title, grade_level or 0, shift or 1)
+    return Owner(pk, last_name, first_name, sex, class_id, title, grade_level or 0, shift or 1)
 
 
 def _latest(rows: Iterable[tuple[Any, ...]], on: date) -> tuple[Any, ...] | None:

@@ -48,7 +48,7 @@ def with_homework() -> Q:
 
 def wants_homework() -> Q:
     first_grade = Course.classes.through.objects.filter(course_id=OuterRef("course_id"), schoolclass__grade_level=1)
-    return Q(course__kind__in=STUDIED) & ~Exists(first_grade)
+    return Q(~Exists(first_grade), course__kind__in=STUDIED)
 
 
 def wants_marks() -> Q:

@@ -94,7 +94,7 @@ def _counts(day: date) -> dict[str, int]:
         homework_wanted=Count("pk", filter=homework),
         homework=Count("pk", filter=homework & readiness.with_homework()),
         marks_wanted=Count("pk", filter=marks),
-        marked=Count("pk", filter=marks & marked),
+        marked=Count("pk", filter=marks & Q(marked)),
     )
 
 
