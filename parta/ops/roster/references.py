@@ -1,7 +1,7 @@
 """What a row of our own book refers to: people by names as people write them, classes."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from parta.core.russian import search_key
 from parta.ops.roster.fields import parse_class_name, shown
@@ -17,9 +17,9 @@ class Names:
         self._short: dict[str, list[str]] = {}
 
     def add(self, name: PersonName, key: str) -> None:
-        full = _folded(f"{name.last} {name.first} {name.patronymic}")
+        full, shorter = _written(name)
         self._full.setdefault(full, []).append(key)
-        for short in set(_shorter(name)) - {full}:
+        for short in shorter:
             self._short.setdefault(short, []).append(key)
 
     def find(self, text: str) -> list[str]:
@@ -28,10 +28,13 @@ class Names:
         return self._full.get(folded) or self._short.get(folded) or []
 
 
-def _shorter(name: PersonName) -> Iterator[str]:
-    yield _folded(f"{name.last} {name.first}")
-    yield _folded(f"{name.last} {name.first[:1]} {name.patronymic[:1]}")
-    yield _folded(f"{name.last} {name.first[:1]}")
+@lru_cache(maxsize=1024)
+def _written(name: PersonName) -> tuple[str, frozenset[str]]:
+    """The full name and the shorter ways to write it, folded."""
+    last, first, patronymic = _folded(name.last), _folded(name.first), _folded(name.patronymic)
+    full = f"{last} {first} {patronymic}".strip()
+    initials = f"{last} {first[:1]} {patronymic[:1]}".strip()
+    return full, frozenset({f"{last} {first}", initials, f"{last} {first[:1]}"}) - {full}
 
 
 def _folded(text: str) -> str:
