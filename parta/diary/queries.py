@@ -207,5 +207,7 @@ def _lessons(pupil_id: int, start: date, end: date) -> list[Any]:
 def _previous() -> QuerySet[Lesson]:
     """The journal's last lesson held before the outer one."""
     earlier = Q(date__lt=OuterRef("date")) | Q(date=OuterRef("date"), number__lt=OuterRef("number"))
-    held = Lesson.objects.filter(earlier, course=OuterRef("course")).exclude(state=LessonState.CANCELLED)
+    held = Lesson.objects.filter(earlier, course=OuterRef("course"), date__lte=OuterRef("date")).exclude(
+        state=LessonState.CANCELLED
+    )
     return held.order_by("-date", "-number")

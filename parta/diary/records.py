@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from parta.journal.models import Absence, Cell
+from parta.journal.rules.entries import MISSED
 from parta.school.models import Scale
 from parta.teaching.models import LessonState
 
-MISSED = frozenset({Absence.UNKNOWN, Absence.EXCUSED, Absence.UNEXCUSED, Absence.ILL})
 _TITLES = {
     Absence.UNKNOWN: "Отсутствие, причина не указана",
     Absence.EXCUSED: "Отсутствие по уважительной причине",

@@ -6,17 +6,7 @@ from fractions import Fraction
 
 from parta.diary.records import GivenMark, Record
 from parta.journal.models import Absence
-
-
-def weighted_average(marks):  # TEMPORARY until parta.journal.rules.averages is committed
-    pairs = list(marks)
-    weight = sum(w for _, w in pairs)
-    return Fraction(sum(v * w for v, w in pairs), weight) if weight else None
-
-
-def shown(average):
-    return "—" if average is None else f"{float(average):.2f}".replace(".", ",")
-
+from parta.journal.rules.averages import shown, weighted_average
 
 LAST = 6  # marks in the line «Последние»
 

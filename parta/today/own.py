@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from parta.core.actor import Actor
 from parta.core.russian import counted, plural
 from parta.journal.models import Mark
 from parta.school.models import Bell, DayOff, Period, PeriodKind, SchoolClass
@@ -32,6 +33,7 @@ class OwnLesson:
     room: str
     topic: str
     cancelled: bool
+    opens: bool  # the journal is still open to this teacher
     readiness: Readiness
 
     @property
@@ -69,11 +71,11 @@ class OwnDay:
         return f"{_COUNTS[self.planned - 1]} {plural(self.planned, 'урок', 'урока', 'уроков')}"
 
 
-def own_day(staff_id: int, day: date, now: datetime) -> OwnDay:
+def own_day(actor: Actor, day: date, now: datetime) -> OwnDay:
     """`now` is on the school's clock. Three queries, a fourth on a day without lessons."""
     today = now.date()
     bells = {(bell.shift, bell.number): bell for bell in Bell.objects.all()}
-    found = [_lesson(row, bells) for row in _rows(staff_id, day, today)]
+    found = [_lesson(row, bells, actor) for row in _rows(actor, day, today)]
     lessons = tuple(lesson for lesson in found if lesson.date == day)
     unfilled = [lesson for lesson in found if lesson.date < today and not lesson.readiness.filled]
     going, coming = _now_and_next(lessons, now) if day == today else (None, None)
@@ -89,15 +91,18 @@ def own_day(staff_id: int, day: date, now: datetime) -> OwnDay:
     )
 
 
-def _rows(staff_id: int, day: date, today: date) -> Iterable[Any]:
-    """Lessons of the day, and the unfilled ones before today, of journals the teacher led on the lesson's date."""
+def _rows(actor: Actor, day: date, today: date) -> Iterable[Any]:
+    """Lessons of the day, and the unfilled ones before today, of journals the teacher led on the lesson's date.
+
+    Nobody is reminded of a journal handed over to another: only its present teacher can write there.
+    """
     in_class = SchoolClass.objects.filter(courses=OuterRef("course_id")).order_by("sort_key")
     given = Mark.objects.filter(cell__lesson=OuterRef("pk")).order_by().values("cell__lesson").annotate(n=Count("pk"))
-    past = Q(date__gte=today - LOOK_BACK, date__lt=today) & readiness.unfilled()
+    past = Q(date__gte=today - LOOK_BACK, date__lt=today, course_id__in=actor.course_ids) & readiness.unfilled()
     rows = (
         Lesson.objects.filter(
             Q(course__teachers__ends_on__isnull=True) | Q(course__teachers__ends_on__gte=F("date")),
-            course__teachers__staff_id=staff_id,
+            course__teachers__staff_id=actor.staff_id,
             course__teachers__starts_on__lte=F("date"),
         )
         .filter(Q(date=day) | past)
@@ -118,7 +123,7 @@ def _yes(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _lesson(row: Any, bells: dict[tuple[int, int], Bell]) -> OwnLesson:
+def _lesson(row: Any, bells: dict[tuple[int, int], Bell], actor: Actor) -> OwnLesson:
     bell = bells.get((row.shift, row.number))
     return OwnLesson(
         lesson_id=row.pk,
@@ -131,6 +136,7 @@ def _lesson(row: Any, bells: dict[tuple[int, int], Bell]) -> OwnLesson:
         room=row.room,
         topic=row.topic,
         cancelled=row.state == LessonState.CANCELLED,
+        opens=actor.is_administration or row.course_id in actor.course_ids,
         readiness=Readiness(
             topic=bool(row.topic),
             homework=bool(row.homework_set),

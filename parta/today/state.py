@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from parta.journal.models import Absence, Cell, Mark
+from parta.journal.models import Cell, Mark
+from parta.journal.rules.entries import MISSED
 from parta.people.models import Person, valid_on
 from parta.school.models import SchoolClass
 from parta.teaching.models import Lesson
@@ -15,7 +16,6 @@ from parta.today import readiness, words
 
 LOOK_BACK = timedelta(days=7)
 TEACHERS_SHOWN = 10
-AWAY = (Absence.UNKNOWN, Absence.EXCUSED, Absence.UNEXCUSED, Absence.ILL)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _by_course(since: date, today: date, staff_ids: list[int]) -> dict[int, list
 def _absent(day: date) -> tuple[tuple[str, int], ...]:
     in_class = "pupil__class_members__"
     rows: Any = (
-        Cell.objects.filter(valid_on(day, in_class), lesson__date=day, absence__in=AWAY)
+        Cell.objects.filter(valid_on(day, in_class), lesson__date=day, absence__in=MISSED)
         .order_by()
         .values_list(*[f"{in_class}school_class__{name}" for name in ("grade_level", "letter", "unassigned")])
         .annotate(n=Count("pupil_id", distinct=True))

@@ -48,7 +48,6 @@ def staff_day(request: HttpRequest, actor: Actor) -> HttpResponse:
     if day is None:
         return errors.page(request, 400, WRONG_DAY)
     teaches = Role.TEACHER in actor.roles or bool(actor.course_ids)
-    assert actor.staff_id is not None
     context = {
         "section": "today",
         "day": day,
@@ -56,7 +55,7 @@ def staff_day(request: HttpRequest, actor: Actor) -> HttpResponse:
         "today": actor.on,
         "previous": day - timedelta(days=1),
         "next": day + timedelta(days=1),
-        "own": own.own_day(actor.staff_id, day, dates.school_now(actor.zone)) if teaches else None,
+        "own": own.own_day(actor, day, dates.school_now(actor.zone)) if teaches else None,
         "state": state.school_day(day, actor.on, chosen_first(request)) if actor.is_administration else None,
         "places": [item for item in menu_of(actor) if item.section != "today"],
         "what_for": WHAT_FOR,

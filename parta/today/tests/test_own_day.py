@@ -7,13 +7,17 @@ from django.utils import timezone
 
 from parta.journal.models import Cell, Homework, Mark, Work, WorkKind
 from parta.school.models import DayOff, DayOffKind, Scale, SchoolClass, Subject
+from parta.teaching.actors import actor_of
+from parta.teaching.backends import accounts
 from parta.teaching.models import CourseKind, CourseTeacher, Lesson, LessonState
 from parta.today.own import OwnDay, own_day
 from tests.cast import TODAY, Cast
 
 
 def day_of(cast: Cast, who: str = "olga", day: date = TODAY, clock: time = time(10, 0)) -> OwnDay:
-    return own_day(cast.staff[who].pk, day, datetime.combine(TODAY, clock))
+    actor = actor_of(accounts().get(pk=cast.users[who].pk), TODAY)
+    assert actor is not None
+    return own_day(actor, day, datetime.combine(TODAY, clock))
 
 
 def make(cast: Cast, course: str, day: date, number: int = 1, homework: str = "", **fields: object) -> Lesson:
@@ -117,8 +121,10 @@ def test_lessons_belong_to_who_taught_on_their_date(cast):
         course=cast.courses["algebra"], staff=cast.staff["deputy"], starts_on=date(2026, 11, 23)
     )
     olga, deputy = day_of(cast), day_of(cast, "deputy")
-    assert (len(olga.lessons), len(olga.unfilled)) == (0, 1)
-    assert (len(deputy.lessons), len(deputy.unfilled)) == (1, 0)
+    assert (len(olga.lessons), len(deputy.lessons)) == (0, 1)
+    assert (olga.unfilled, deputy.unfilled) == ((), ()), "a journal handed over is nobody's reminder"
+    (past,) = day_of(cast, day=date(2026, 11, 20)).lessons
+    assert not past.opens
 
 
 def test_free_day_and_end_of_period_are_named(cast):
