@@ -2,36 +2,42 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
 
-from parta.accounts.models import User
+from parta.accounts.models import User, normal_login
+from parta.accounts.passwords import MAX_LENGTH
+from parta.accounts.rules import logins
+
+_LOGIN_ATTRS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class LoginForm(forms.Form):
-    login = forms.CharField(
-        label="Логин",
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
+    login = forms.CharField(label="Логин", max_length=60, widget=forms.TextInput(attrs=_LOGIN_ATTRS))
     password = forms.CharField(
         label="Пароль",
-        max_length=256,
+        max_length=MAX_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
+    def clean_login(self) -> str:
+        return normal_login(self.cleaned_data["login"])
 
-class NewPasswordMixin(forms.Form):
-    """A new password typed once, checked by the rule of the school; `user` carries the login it may not equal."""
+
+class NewPasswordForm(forms.Form):
+    """A new password typed once; `user` carries the login it may not equal."""
 
     new_password = forms.CharField(
         label="Новый пароль",
-        max_length=256,
+        max_length=MAX_LENGTH,
         strip=False,
         help_text=password_validation.password_validators_help_texts()[0],
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    user: User
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
 
     def clean_new_password(self) -> str:
         password: str = self.cleaned_data["new_password"]
@@ -39,21 +45,38 @@ class NewPasswordMixin(forms.Form):
         return password
 
 
-class PasswordForm(NewPasswordMixin):
+class PasswordForm(NewPasswordForm):
     current = forms.CharField(
         label="Нынешний пароль",
-        max_length=256,
+        max_length=MAX_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     field_order = ["current", "new_password"]
 
+    def clean_new_password(self) -> str:
+        password = super().clean_new_password()
+        if password == self.cleaned_data.get("current"):
+            raise ValidationError("Это нынешний пароль. Придумайте другой.")
+        return password
+
+
+class LoginNameForm(forms.Form):
+    """The own login name, chosen at the first sign-in. DOOR-03."""
+
+    login = forms.CharField(
+        label="Логин", max_length=60, help_text="Можно оставить этот", widget=forms.TextInput(attrs=_LOGIN_ATTRS)
+    )
+
     def __init__(self, *args: Any, user: User, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"login": user.login}, **kwargs)
         self.user = user
 
-    def clean_current(self) -> str:
-        current: str = self.cleaned_data["current"]
-        if not self.user.check_password(current):
-            raise forms.ValidationError("Нынешний пароль не подошёл. Проверьте раскладку клавиатуры.")
-        return current
+    def clean_login(self) -> str:
+        login = normal_login(self.cleaned_data["login"])
+        fault = logins.fault(login)
+        if fault and login != self.user.login:
+            raise ValidationError(fault)
+        if login != self.user.login and self.user.check_password(login):
+            raise ValidationError("Логин совпадает с паролем. Придумайте другой.")
+        return login

@@ -36,3 +36,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.login
+
+
+class Throttle(models.Model):
+    """Failures of one kind within a window of time, and till when the next attempt has to wait."""
+
+    key = models.CharField(max_length=64, unique=True)  # a keyed hash: neither login nor address can be read from it
+    failures = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(db_index=True)
+    wait_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key

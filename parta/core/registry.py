@@ -38,3 +38,16 @@ def menu_of(actor: Actor | None) -> list[MenuItem]:
         return []
     items = [item for source in _sources for item in source(actor)]
     return sorted(items, key=lambda item: item.order)
+
+
+_school_line: list[Callable[[], str]] = []
+
+
+def school_line_source(source: Callable[[], str]) -> None:
+    """Register the function that says which school this is: the pages before the sign-in have no actor to ask."""
+    _school_line[:] = [source]
+
+
+def school_line() -> str:
+    """«Школа № 14, г. Заречный»; empty before `parta setup`."""
+    return _school_line[0]() if _school_line else ""

@@ -6,10 +6,21 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from parta.accounts import limits
+from parta.accounts.devices import device_of, network_of, remember
 from parta.accounts.forms import LoginForm
+from parta.accounts.throttling import succeeded, take
+from parta.core import dates
 from parta.core.audience import PUBLIC, SIGNED_IN, audience
+from parta.core.registry import school_line
+from parta.core.russian import counted
 
 REFUSED = "Логин или пароль не подошли. Проверьте раскладку клавиатуры и Caps Lock."
+
+
+def wait_words(seconds: int) -> str:
+    """What to say to somebody who has to wait before the next attempt."""
+    return f"Слишком много неудачных попыток. Подождите {counted(seconds, 'секунду', 'секунды', 'секунд')} и повторите."
 
 
 @require_http_methods(["GET", "POST"])
@@ -18,14 +29,30 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.actor is not None:
         return HttpResponseRedirect(_next_page(request))
     form = LoginForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        user = authenticate(request, **form.cleaned_data)
-        if user is not None:
-            login(request, user)
-            return HttpResponseRedirect(_next_page(request))
+    if request.method != "POST" or not form.is_valid():
+        return _page(request, form, 422 if form.errors else 200)
+    name = form.cleaned_data["login"]
+    counters = limits.sign_in(name, device_of(request), network_of(request))
+    if wait := take(counters, at=dates.now()):
+        form.add_error("password", wait_words(wait))
+        answer = _page(request, form, 429)
+        answer.headers["Retry-After"] = str(wait)
+        return answer
+    user = authenticate(request, **form.cleaned_data)
+    if user is None:
         form.add_error("password", REFUSED)
-    status = 422 if form.errors else 200
-    return render(request, "accounts/login.html", {"form": form, "next": request.GET.get("next", "")}, status=status)
+        return _page(request, form, 422)
+    succeeded(counters, at=dates.now())
+    login(request, user)
+    answer = HttpResponseRedirect(_next_page(request))
+    remember(request, answer, name)
+    return answer
+
+
+def _page(request: HttpRequest, form: LoginForm, status: int) -> HttpResponse:
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    context = {"form": form, "next": wanted, "school_line": school_line()}
+    return render(request, "accounts/login.html", context, status=status)
 
 
 def _next_page(request: HttpRequest) -> str:

@@ -1,0 +1,42 @@
+"""What is counted at each door, and how much of it is free."""
+
+from datetime import timedelta
+
+from parta.accounts.devices import Device
+from parta.accounts.rules.waiting import Limit
+from parta.accounts.throttling import Counter
+
+DAY, HOUR, TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
+
+ONE_DEVICE = Limit(free=5, window=DAY)
+ONE_NETWORK = Limit(free=5, window=DAY)
+ALL_STRANGE_DEVICES = Limit(free=50, window=DAY)
+# A whole school sits behind one address.
+NETWORK = Limit(free=300, window=TEN_MINUTES)
+
+CODES_OF_NETWORK = Limit(free=20, window=HOUR)
+# Nobody may close the door to a whole school: guesses come one in two seconds at worst.
+CODES_OF_SITE = Limit(free=300, window=HOUR, longest=timedelta(seconds=2))
+
+
+def sign_in(login: str, device: Device, network: str) -> list[Counter]:
+    """DOOR-02: on a known device only its own failures count."""
+    if device.knows(login):
+        return [Counter(ONE_DEVICE, ("device", login, device.token))]
+    return [
+        Counter(ONE_NETWORK, ("login at network", login, network)),
+        Counter(ALL_STRANGE_DEVICES, ("login", login)),
+        Counter(NETWORK, ("network", network), cleared=False),
+    ]
+
+
+def own_password(user_id: int) -> list[Counter]:
+    """Who found a page left open may not guess the present password."""
+    return [Counter(ONE_DEVICE, ("own password", str(user_id)))]
+
+
+def code(network: str) -> list[Counter]:
+    return [
+        Counter(CODES_OF_NETWORK, ("code at network", network), cleared=False),
+        Counter(CODES_OF_SITE, ("code",), cleared=False),
+    ]

@@ -1,0 +1,78 @@
+"""Slows guessing down (SECURITY.md 5.6). An attempt is counted as a failure before it is checked, by a conditional
+UPDATE, so requests at the same instant can't share one free attempt; a success takes its count back."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+
+from parta.accounts.models import Throttle
+from parta.accounts.rules.waiting import Limit
+
+KEPT = timedelta(days=2)  # longer than any window
+_TRIES = 20  # writers at one instant on one counter; more than the server has threads
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What is counted together: («login», «ivanova»). `cleared`: a success forgets all its failures, not only one."""
+
+    limit: Limit
+    what: tuple[str, ...]
+    cleared: bool = True
+
+    @property
+    def key(self) -> str:
+        return salted_hmac("parta.accounts.throttling", "\x1f".join(self.what), algorithm="sha256").hexdigest()
+
+
+def take(counters: Iterable[Counter], *, at: datetime) -> int:
+    """Count one attempt; 0 = go on, else how many whole seconds to wait, and nothing is counted."""
+    taken: list[Counter] = []
+    for counter in counters:
+        wait = _take(counter, at)
+        if wait:
+            _decrease(taken)
+            return math.ceil(wait.total_seconds())
+        taken.append(counter)
+    return 0
+
+
+def succeeded(counters: Iterable[Counter], *, at: datetime) -> None:
+    """Take the counted attempt back: it was no failure."""
+    counters = list(counters)
+    keys = [counter.key for counter in counters if counter.cleared]
+    Throttle.objects.filter(key__in=keys).update(failures=0, wait_until=at)
+    _decrease(counter for counter in counters if not counter.cleared)
+
+
+def _decrease(counters: Iterable[Counter]) -> None:
+    keys = [counter.key for counter in counters]
+    if keys:
+        Throttle.objects.filter(key__in=keys, failures__gt=0).update(failures=F("failures") - 1)
+
+
+def _take(counter: Counter, at: datetime) -> timedelta:
+    for _ in range(_TRIES):
+        row = Throttle.objects.filter(key=counter.key).first() or _new(counter, at)
+        if row.wait_until > at:
+            return row.wait_until - at
+        fresh = row.since + counter.limit.window <= at
+        failures = 1 if fresh else row.failures + 1
+        changed = Throttle.objects.filter(pk=row.pk, failures=row.failures, wait_until=row.wait_until).update(
+            failures=failures,
+            since=at if fresh else row.since,
+            wait_until=at + counter.limit.wait_after(failures),
+        )
+        if changed:
+            return timedelta()
+    return timedelta(seconds=1)
+
+
+def _new(counter: Counter, at: datetime) -> Throttle:
+    Throttle.objects.filter(since__lt=at - KEPT).delete()
+    row, _ = Throttle.objects.get_or_create(key=counter.key, defaults={"since": at, "wait_until": at})
+    return row
