@@ -1,29 +1,38 @@
-"""Who reads and who writes journals. A scope gives what the actor reaches; the rest does not exist for them."""
+"""Who reads and who writes journals. A scope gives what the actor reaches; the rest does not exist for them: 404."""
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Value
 
 from parta.core.actor import Actor
+from parta.people.models import ClassMember, valid_on
 from parta.school.models import SchoolClass
-from parta.teaching.models import Course
+from parta.teaching.models import Course, CourseMember
 
 
-def readable_courses(actor: Actor) -> QuerySet[Course]:
-    """Own journals; for a class teacher those of the class; for the administration all.
+def courses(actor: Actor) -> QuerySet[Course]:
+    """Journals the caller may read: own ones; the class teacher those of the class; the administration all.
 
-    Each carries `grade_level` (the lowest of its classes) and `of_own_class` (the actor is a class teacher there).
+    Each carries `grade_level` (the lowest of its classes; None without a class).
     """
-    classes = SchoolClass.objects.filter(courses=OuterRef("pk"), pk__in=actor.homeroom_class_ids)
-    courses = Course.objects.annotate(grade_level=Min("classes__grade_level"), of_own_class=Exists(classes))
+    found = Course.objects.annotate(grade_level=Min("classes__grade_level"))
     if actor.is_administration:
-        return courses
-    return courses.filter(Q(pk__in=actor.course_ids) | Q(of_own_class=True))
+        return found
+    if not actor.is_staff:
+        return found.none()
+    of_class = SchoolClass.objects.filter(courses=OuterRef("pk"), pk__in=actor.homeroom_class_ids)
+    return found.filter(Q(pk__in=actor.course_ids) | Exists(of_class))
 
 
 def may_write(actor: Actor, course_id: int) -> bool:
-    """Marks are written by the teachers of the course only; a deputy who teaches writes in the own journals."""
-    return course_id in actor.course_ids
+    """Only the teachers of a journal write in it; a deputy who teaches writes in the own ones. No query."""
+    return actor.is_staff and course_id in actor.course_ids
 
 
-def sees_health(actor: Actor, course: Course) -> bool:
-    """VIS-01, for a course from `readable_courses`."""
-    return actor.is_administration or bool(course.of_own_class)  # type: ignore[attr-defined]
+def members(actor: Actor, course_id: int) -> QuerySet[CourseMember]:
+    """Dated members of a journal, each with `health`: whether the caller sees «б» of that pupil (PRODUCT.md)."""
+    rows = CourseMember.objects.filter(course_id=course_id)
+    if actor.is_administration or not actor.homeroom_class_ids:
+        return rows.annotate(health=Value(actor.is_administration))
+    own_class = ClassMember.objects.filter(
+        valid_on(actor.on), pupil=OuterRef("pupil"), school_class_id__in=actor.homeroom_class_ids
+    )
+    return rows.annotate(health=Exists(own_class))

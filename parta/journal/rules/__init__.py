@@ -1,0 +1,1 @@
+"""Rules of the journal: pure functions over plain data."""

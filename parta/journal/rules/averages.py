@@ -1,17 +1,18 @@
-"""Averages are exact fractions; what is shown is rounded and never compared with a threshold."""
+"""Weighted averages: the one function for the teacher's grid, the diary, letters and reports."""
 
 from collections.abc import Iterable
 from fractions import Fraction
 
 RULES = {
-    "AVG-01": "Средний взвешенный балл — сумма произведений отметок на веса работ, делённая на сумму весов.",
-    "AVG-02": "Отметки за работы с весом 0 в среднем не участвуют; без отметок среднего нет.",
-    "AVG-03": "Показывается два знака после запятой, половина округляется вверх; с порогом сравнивается точная дробь.",
+    "AVG-01": "Средний балл — сумма произведений отметок на вес работы, делённая на сумму весов; вес 0 не считается.",
+    "AVG-02": "Средний балл хранится точной дробью, показывается с двумя знаками, половина — вверх; без отметок «—».",
 }
+
+NONE = "—"
 
 
 def weighted_average(marks: Iterable[tuple[int, int]]) -> Fraction | None:
-    """AVG-01, AVG-02: the average of (value, weight) pairs; None when nothing counts. [6.1]"""
+    """The exact average of (value, weight) pairs; None when nothing counts (AVG-01, [6.1])."""
     total = weights = 0
     for value, weight in marks:
         total += value * weight
@@ -20,8 +21,8 @@ def weighted_average(marks: Iterable[tuple[int, int]]) -> Fraction | None:
 
 
 def shown(average: Fraction | None) -> str:
-    """AVG-03: «4,19»; «—» for no average."""
+    """«4,19»; «—» without an average (AVG-02). For people's eyes only: thresholds compare the fraction itself."""
     if average is None:
-        return "—"
-    hundredths = (average.numerator * 200 + average.denominator) // (average.denominator * 2)
+        return NONE
+    hundredths = (average * 200 + 1) // 2  # half up, in whole numbers
     return f"{hundredths // 100},{hundredths % 100:02}"

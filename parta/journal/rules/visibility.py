@@ -1,21 +1,18 @@
-"""Who sees that an absence is an illness: it is health data."""
+"""Who is shown illness: it is health data."""
 
 RULES = {
-    "VIS-01": "Болезнь («б») видят классный руководитель, администрация, сам обучающийся и его родители; "
-    "остальные видят «у».",
-    "VIS-02": "Учитель-предметник, отметивший «б», записывает «н»: причину ставит классный руководитель.",
+    "VIS-01": "«б» видят классный руководитель, администрация, ученик и его родители; остальным показывается «у».",
+    "VIS-02": "Учитель-предметник болезнь не ставит и не стирает, не зная о ней: его «у» на месте «б» оставляет «б».",
 }
 
-ILL, EXCUSED, UNKNOWN = "б", "у", "н"
+ILL, EXCUSED = "б", "у"
 
 
 def shown_absence(code: str, health: bool) -> str:
-    """VIS-01: the code as this reader may see it."""
+    """The absence code as it may be shown; `health`: the reader may see health data of this pupil (VIS-01)."""
     return EXCUSED if code == ILL and not health else code
 
 
-def kept_absence(typed: str, stored: str) -> str:
-    """VIS-02: what a subject teacher's `typed` code makes of the `stored` one, which the teacher may see masked."""
-    if stored == ILL and typed in (ILL, EXCUSED):
-        return ILL
-    return UNKNOWN if typed == ILL else typed
+def kept_absence(typed: str, stored: str, health: bool) -> str:
+    """What `typed` makes of the `stored` code, which the writer may have seen masked (VIS-02)."""
+    return stored if typed == shown_absence(stored, health) else typed

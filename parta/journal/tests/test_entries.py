@@ -1,0 +1,140 @@
+"""What may stand in a cell."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parta.journal.rules.entries import (
+    Entry,
+    EntryRefused,
+    comment_refusal,
+    minutes_refusal,
+    parse,
+    refusal,
+    shown,
+    write,
+)
+from parta.journal.rules.visibility import kept_absence, shown_absence
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("", Entry()),
+        ("  ", Entry()),
+        ("/", Entry()),
+        ("5", Entry((5,))),
+        (" 4 / 5 ", Entry((4, 5))),
+        ("/5", Entry((None, 5))),
+        ("4/", Entry((4,))),
+        ("5//3", Entry((5, None, 3))),
+        ("н", Entry(absence="н")),
+        ("Н", Entry(absence="н")),
+        ("нп", Entry(absence="нп")),
+        ("у", Entry(absence="у")),
+        ("оп", Entry(absence="оп")),
+        ("оп/4", Entry((4,), "оп")),
+        ("оп4/5", Entry((4, 5), "оп")),
+        ("оп//5", Entry((None, 5), "оп")),
+        ("н/4", Entry((4,), "н")),
+    ],
+)
+def test_parse(text: str, entry: Entry) -> None:
+    assert parse(text) == entry
+
+
+@pytest.mark.parametrize("text", ["1", "6", "55", "5+", "б", "x", "5/6", "5/4/3/2", "нн", "5н", "<b>", "٥"])
+def test_nonsense_is_refused_in_words(text: str) -> None:
+    with pytest.raises(EntryRefused, match=r"[а-я]"):
+        parse(text)
+
+
+entries = st.builds(
+    Entry,
+    st.lists(st.sampled_from([None, 2, 3, 4, 5]), max_size=3)
+    .map(tuple)
+    .filter(lambda marks: not marks or marks[-1] is not None),
+    st.sampled_from(["", "н", "у", "нп", "оп"]),
+)
+
+
+@given(entries)
+def test_written_entry_parses_back(entry: Entry) -> None:
+    assert parse(write(entry)) == entry
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_parsed_or_refused(text: str) -> None:
+    try:
+        entry = parse(text)
+    except EntryRefused:
+        return
+    assert parse(write(entry)) == entry
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        (Entry((4, 5)), "4/5"),
+        (Entry((None, 5)), "5"),
+        (Entry((4,), "н"), "н/4"),
+        (Entry((4,), "оп"), "оп/4"),
+        (Entry(absence="нп"), "нп"),
+        (Entry(), ""),
+    ],
+)
+def test_shown(entry: Entry, text: str) -> None:
+    assert shown(entry) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "later", "accepted"),
+    [
+        ("5", False, True),
+        ("н", False, True),
+        ("оп/4", False, True),
+        ("н/4", False, False),
+        ("у/4", False, False),
+        ("нп/4", False, False),
+        ("н/4", True, True),
+    ],
+)
+def test_absence_and_mark_exclude_each_other(text: str, later: bool, accepted: bool) -> None:
+    assert (refusal(parse(text), handed_in_later=later) == "") is accepted
+
+
+@pytest.mark.parametrize(
+    ("minutes", "absence", "accepted"),
+    [(None, "", True), (5, "оп", True), (5, "н", False), (0, "оп", False), (91, "оп", False), (90, "оп", True)],
+)
+def test_minutes(minutes: int | None, absence: str, accepted: bool) -> None:
+    assert (minutes_refusal(minutes, absence) == "") is accepted
+
+
+def test_comment_is_at_most_500_signs() -> None:
+    assert comment_refusal("щ" * 500) == ""
+    assert "500" in comment_refusal("щ" * 501)
+    assert comment_refusal("а\x00б")
+
+
+@pytest.mark.parametrize(
+    ("code", "health", "expected"),
+    [("б", True, "б"), ("б", False, "у"), ("у", False, "у"), ("н", False, "н"), ("", False, ""), ("оп", True, "оп")],
+)
+def test_illness_is_shown_to_the_right_people(code: str, health: bool, expected: str) -> None:
+    assert shown_absence(code, health) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "health", "kept"),
+    [
+        ("у", "б", False, "б"),  # the teacher saw «у» and left it
+        ("у", "б", True, "у"),
+        ("н", "б", False, "н"),
+        ("", "б", False, ""),
+        ("у", "н", False, "у"),
+        ("б", "б", True, "б"),
+    ],
+)
+def test_illness_is_not_lost_unseen(typed: str, stored: str, health: bool, kept: str) -> None:
+    assert kept_absence(typed, stored, health) == kept
