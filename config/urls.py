@@ -4,6 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("parta.accounts.urls")),
+    path("", include("parta.school.urls")),
+    path("", include("parta.people.card_urls")),
+    path("", include("parta.teaching.urls")),
     path("", include("parta.diary.urls")),
     path("", include("parta.today.urls")),
 ]

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.cast import Cast
+from parta.people.models import Guardianship
+from parta.school.models import DayOff, SchoolPolicy, WorkingDay
+from tests.cast import START, TODAY, Cast
 
 ACTORS = (
     "", "olga", "irina", "deputy", "director", "responsible", "secretary", "scheduler", "it_teacher", "former",
@@ -43,5 +45,60 @@ TABLE: dict[str, Row] = {
     "diary": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
     "diary-marks": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
 }
+# The section «Школа»: the office reaches every class; a class teacher the cards of the own one [3.3].
+OFFICE = ADMINISTRATION | {"secretary"}
+SETTERS = OFFICE | {"scheduler"}
+
+
+def of_class(name: str) -> Kwargs:
+    return lambda cast: {"class_id": cast.classes[name].pk}
+
+
+def staff(key: str) -> Kwargs:
+    return lambda cast: {"staff_id": cast.staff[key].pk}
+
+
+def member(key: str) -> Kwargs:
+    return lambda cast: {"member_id": cast.pupils[key].class_members.get().pk}
+
+
+def guardian(key: str) -> Kwargs:
+    return lambda cast: {"guardian_id": cast.users[key].person.guardian.pk}
+
+
+def tie(key: str) -> Kwargs:
+    return lambda cast: {"tie_id": Guardianship.objects.get(pupil=cast.pupils[key]).pk}
+
+
+def day_off(cast: Cast) -> dict[str, Any]:
+    fields = {"starts_on": TODAY, "ends_on": TODAY, "title": "Мороз", "kind": "cancelled"}
+    return {"day_id": DayOff.objects.get_or_create(**fields)[0].pk}
+
+
+for _name in ("school-class", "edit-class", "new-pupil", "new-homeroom"):
+    TABLE[_name] = Row(of_class("8Б"), OFFICE, of_class("7А"), OFFICE)
+TABLE["class-timetable"] = Row(of_class("8Б"), SETTERS, of_class("7А"), SETTERS)
+for _name in ("course-setup", "new-course-teacher", "course-members", "course-divide"):
+    TABLE[_name] = Row(course("algebra"), SETTERS, course("foreign"), SETTERS)
+for _name in ("staff-card", "staff-work", "new-role"):
+    TABLE[_name] = Row(staff("olga"), OFFICE, staff("stranger"), OFFICE)
+for _name in ("move-pupil", "leave-class"):
+    TABLE[_name] = Row(member("petya"), OFFICE, member("other"), OFFICE)
+for _name in ("pupil-card", "new-consent", "new-guardian"):
+    TABLE[_name] = Row(pupil("petya"), OFFICE | {"irina"}, pupil("other"), OFFICE | {"stranger"})
+TABLE["guardian-card"] = Row(guardian("anna"), OFFICE | {"irina"}, guardian("foreign"), OFFICE | {"stranger"})
+TABLE["guardianship"] = Row(tie("petya"), OFFICE | {"irina"}, tie("other"), OFFICE | {"stranger"})
+
 # The same for everybody in the audience: no object in the address belongs to anybody.
-COMMON: dict[str, Kwargs] = {}
+COMMON: dict[str, Kwargs] = {
+    "subject": lambda cast: {"subject_id": cast.courses["algebra"].subject_id},
+    "year": lambda cast: {"year_id": cast.year.pk},
+    "policy": lambda cast: {"policy_id": SchoolPolicy.objects.get().pk},
+    "bells-shift": lambda cast: {"shift": 1},
+    "day-off": day_off,
+    "working-day": lambda cast: {"day_id": WorkingDay.objects.get_or_create(date=START, as_weekday=1)[0].pk},
+    "role": lambda cast: {"role_id": cast.staff["olga"].roles.get().pk},
+    "homeroom": lambda cast: {"homeroom_id": cast.classes["8Б"].homerooms.get().pk},
+    "course-teacher": lambda cast: {"teacher_id": cast.courses["algebra"].teachers.get().pk},
+    "timetable-day": lambda cast: {"class_id": cast.classes["8Б"].pk, "weekday": 1},
+}

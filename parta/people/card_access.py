@@ -1,0 +1,44 @@
+"""Whose cards an actor reaches [3.3]: the office reaches all, a class teacher those of the own class."""
+
+from django.db.models import QuerySet
+
+from parta.core.actor import Actor
+from parta.core.roles import ADMINISTRATION, Role
+from parta.people.models import ClassMember, Guardian, Guardianship, Pupil, StaffMember, StaffRole, valid_on
+
+_OFFICE = ADMINISTRATION | {Role.SECRETARY}
+
+
+def _office(actor: Actor) -> bool:
+    return bool(actor.roles & _OFFICE)
+
+
+def staff_cards(actor: Actor) -> QuerySet[StaffMember]:
+    rows = StaffMember.objects.select_related("person")
+    return rows if _office(actor) else rows.none()
+
+
+def staff_roles(actor: Actor) -> QuerySet[StaffRole]:
+    rows = StaffRole.objects.select_related("staff__person")
+    return rows if _office(actor) else rows.none()
+
+
+def pupil_cards(actor: Actor) -> QuerySet[Pupil]:
+    rows = Pupil.objects.select_related("person")
+    if _office(actor):
+        return rows
+    mine = ClassMember.objects.filter(valid_on(actor.on), school_class_id__in=actor.homeroom_class_ids)
+    return rows.filter(pk__in=mine.values("pupil"))
+
+
+def guardian_cards(actor: Actor) -> QuerySet[Guardian]:
+    rows = Guardian.objects.select_related("person")
+    if _office(actor):
+        return rows
+    ties = Guardianship.objects.filter(valid_on(actor.on), pupil__in=pupil_cards(actor).values("pk"))
+    return rows.filter(pk__in=ties.values("guardian"))
+
+
+def guardianships(actor: Actor) -> QuerySet[Guardianship]:
+    rows = Guardianship.objects.select_related("guardian__person", "pupil__person")
+    return rows if _office(actor) else rows.filter(pupil__in=pupil_cards(actor).values("pk"))

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from parta.people.views import pupils, staff
+
+urlpatterns = [
+    path("school/staff/", staff.staff_list, name="staff"),
+    path("school/staff/new/", staff.new_staff, name="new-staff"),
+    path("school/staff/<int:staff_id>/", staff.staff_card, name="staff-card"),
+    path("school/staff/<int:staff_id>/work/", staff.staff_work, name="staff-work"),
+    path("school/staff/<int:staff_id>/roles/new/", staff.new_role, name="new-role"),
+    path("school/roles/<int:role_id>/", staff.role, name="role"),
+    path("school/pupils/<int:pupil_id>/", pupils.pupil_card, name="pupil-card"),
+    path("school/pupils/<int:pupil_id>/consent/", pupils.new_consent, name="new-consent"),
+    path("school/pupils/<int:pupil_id>/guardians/new/", pupils.new_guardian, name="new-guardian"),
+    path("school/guardianships/<int:tie_id>/", pupils.guardianship, name="guardianship"),
+    path("school/guardians/<int:guardian_id>/", pupils.guardian_card, name="guardian-card"),
+]

@@ -1,0 +1,133 @@
+"""Forms of people's cards."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from parta.core.actor import Actor
+from parta.core.roles import ROLE_TITLES, Role
+from parta.people import cards
+from parta.people.models import Guardianship, Person, StaffMember, StaffRole
+from parta.people.rules.roles import grantable
+from parta.school.editing import EditForm, PlainForm
+
+NAME = ("last_name", "first_name", "patronymic")
+CONTACTS = ("email", "phone")
+
+
+def after_start(form: forms.BaseForm) -> None:
+    starts, ends = form.cleaned_data.get("starts_on"), form.cleaned_data.get("ends_on")
+    if starts and ends and ends < starts:
+        form.add_error("ends_on", f"Последний день раньше первого ({starts:%d.%m.%Y}). Исправьте одну из дат.")
+
+
+class PersonForm(EditForm):
+    class Meta:
+        model = Person
+        fields = (*NAME, "birth_date", "sex", *CONTACTS, "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    on: date | None = None
+
+    def clean_birth_date(self) -> date | None:
+        born: date | None = self.cleaned_data["birth_date"]
+        if born and (born.year < 1900 or (self.on and born > self.on)):
+            raise forms.ValidationError("Такой даты рождения не может быть. Проверьте год.")
+        return born
+
+    def keys(self) -> dict[str, Any]:
+        return cards.with_keys(self.values())
+
+
+class NewStaffForm(PersonForm):
+    position = forms.CharField(label="Должность", max_length=120, required=False)
+    starts_on = forms.DateField(label="Работает с")
+    role = forms.ChoiceField(label="Роль", required=False, help_text="Другие роли добавляются в карточке.")
+
+    class Meta(PersonForm.Meta):
+        fields = (*NAME, *CONTACTS)  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", "пока без роли"), *role_choices(actor)]  # type: ignore[attr-defined]
+
+
+def role_choices(actor: Actor) -> list[tuple[str, str]]:
+    allowed = grantable(actor.roles)
+    return [(role.value, title) for role, title in ROLE_TITLES.items() if role in allowed]
+
+
+class WorkForm(EditForm):
+    class Meta:
+        model = StaffMember
+        fields = ("position", "starts_on", "ends_on")
+        labels = {"starts_on": "Работает с", "ends_on": "Последний день работы"}
+        help_texts = {"ends_on": "После этого дня войти в систему нельзя, записи остаются."}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        after_start(self)
+        return data
+
+
+class NewRoleForm(PlainForm):
+    role = forms.ChoiceField(label="Роль")
+    starts_on = forms.DateField(label="С")
+    ends_on = forms.DateField(label="По", required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
+        super().__init__(*args, initial={"starts_on": actor.on}, **kwargs)
+        self.fields["role"].choices = role_choices(actor)  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        after_start(self)
+        if self.cleaned_data.get("role"):
+            self.cleaned_data["role"] = Role(self.cleaned_data["role"])
+
+
+class RoleForm(EditForm):
+    class Meta:
+        model = StaffRole
+        fields = ("starts_on", "ends_on")
+        labels = {"starts_on": "С", "ends_on": "По"}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        after_start(self)
+        return data
+
+
+class ConsentForm(PlainForm):
+    given_on = forms.DateField(label="Дата согласия")
+    signer = forms.CharField(label="Кто подписал", max_length=200, help_text="Фамилия и инициалы, кем приходится.")
+    health = forms.BooleanField(label="и сведения о здоровье (можно отмечать болезнь)", required=False)
+
+    def signed(self) -> cards.Signed:
+        data = self.cleaned_data
+        return cards.Signed(data["given_on"], data["signer"], data.get("health", False))
+
+
+class NewGuardianForm(PersonForm):
+    relation = forms.CharField(label="Кем приходится", max_length=40, help_text="Мать, отец, опекун…")
+    starts_on = forms.DateField(label="Представляет с")
+    given_on = forms.DateField(label="Дата согласия родителя", help_text="На обработку его собственных данных.")
+    signer = forms.CharField(label="Кто подписал", max_length=200)
+
+    class Meta(PersonForm.Meta):
+        fields = (*NAME, *CONTACTS)  # type: ignore[assignment]
+
+    def signed(self) -> cards.Signed:
+        return cards.Signed(self.cleaned_data["given_on"], self.cleaned_data["signer"])
+
+
+class GuardianshipForm(EditForm):
+    class Meta:
+        model = Guardianship
+        fields = ("relation", "starts_on", "ends_on")
+        labels = {"starts_on": "Представляет с", "ends_on": "По"}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        after_start(self)
+        return data

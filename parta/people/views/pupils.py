@@ -1,0 +1,131 @@
+"""Cards of pupils and guardians [3.3]: kept by the class teacher of the class and by the office."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from parta.core import dates
+from parta.core.actor import Actor
+from parta.core.audience import HOMEROOM, audience
+from parta.people import card_access, cards
+from parta.people.card_queries import pupil_card as query
+from parta.people.forms import ConsentForm, GuardianshipForm, NewGuardianForm, PersonForm
+from parta.people.models import Person
+from parta.school.editing import REGISTRARS, actor_of, form_page, sent
+
+KEEPERS = (*REGISTRARS, HOMEROOM)
+
+
+def _back(actor: Actor, class_id: int | None) -> str:
+    """The class page is of the office; the class teacher's own start is «Сегодня»."""
+    return reverse("school-class", args=[class_id]) if class_id and actor.has(*REGISTRARS) else reverse("today")
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*KEEPERS)
+def pupil_card(request: HttpRequest, pupil_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    pupil = get_object_or_404(card_access.pupil_cards(by), pk=pupil_id)
+    card = query(pupil)
+    form = PersonForm(sent(request), instance=pupil.person)
+    form.on = by.on
+
+    def save(form: Any) -> str:
+        form.write("people.change_person", by=by, at=at, **form.keys())
+        return reverse("pupil-card", args=[pupil_id])
+
+    return form_page(
+        request,
+        form,
+        save,
+        title=pupil.person.full_name,
+        back=_back(by, card.classes[0].school_class_id if card.classes else None),
+        template="people/pupil_card.html",
+        pupil=pupil,
+        card=card,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*KEEPERS)
+def new_consent(request: HttpRequest, pupil_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    pupil = get_object_or_404(card_access.pupil_cards(by), pk=pupil_id)
+
+    def save(form: Any) -> None:
+        cards.add_consent(pupil.person, form.signed(), by=by, at=at)
+
+    return form_page(
+        request,
+        ConsentForm(sent(request)),
+        save,
+        title=f"{pupil.person.full_name}: согласие",
+        back=reverse("pupil-card", args=[pupil_id]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*KEEPERS)
+def new_guardian(request: HttpRequest, pupil_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    pupil = get_object_or_404(card_access.pupil_cards(by), pk=pupil_id)
+
+    def save(form: Any) -> None:
+        data = form.cleaned_data
+        cards.add_guardian(pupil, form.values(), data["relation"], data["starts_on"], form.signed(), by=by, at=at)
+
+    return form_page(
+        request,
+        NewGuardianForm(sent(request), instance=Person(), initial={"starts_on": by.on}),
+        save,
+        title=f"Родитель ученика: {pupil.person.name}",
+        back=reverse("pupil-card", args=[pupil_id]),
+        intro="Если родитель с таким именем и тем же телефоном или e-mail уже записан, добавится только связь.",
+        saved="Родитель добавлен.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*KEEPERS)
+def guardianship(request: HttpRequest, tie_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    tie = get_object_or_404(card_access.guardianships(by), pk=tie_id)
+
+    def save(form: Any) -> None:
+        form.write("people.change_guardianship", by=by, at=at)
+
+    return form_page(
+        request,
+        GuardianshipForm(sent(request), instance=tie),
+        save,
+        title=f"{tie.guardian.person.full_name} и {tie.pupil.person.name}",
+        back=reverse("pupil-card", args=[tie.pupil_id]),
+        intro="После последнего дня родитель больше не видит дневник этого ученика.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*KEEPERS)
+def guardian_card(request: HttpRequest, guardian_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    guardian = get_object_or_404(card_access.guardian_cards(by), pk=guardian_id)
+    ties = list(card_access.guardianships(by).filter(guardian=guardian).order_by("pupil__person__sort_key"))
+    form = PersonForm(sent(request), instance=guardian.person)
+    form.on = by.on
+
+    def save(form: Any) -> str:
+        form.write("people.change_person", by=by, at=at, **form.keys())
+        return reverse("guardian-card", args=[guardian_id])
+
+    return form_page(
+        request,
+        form,
+        save,
+        title=guardian.person.full_name,
+        back=reverse("pupil-card", args=[ties[0].pupil_id]) if ties else reverse("today"),
+        template="people/guardian_card.html",
+        ties=ties,
+    )

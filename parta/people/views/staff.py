@@ -1,0 +1,132 @@
+"""«Сотрудники»."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from parta.core import dates
+from parta.core.audience import audience
+from parta.core.roles import ROLE_TITLES, Role
+from parta.people import card_access, cards
+from parta.people.card_queries import role_lines, staff_lines
+from parta.people.forms import NewRoleForm, NewStaffForm, PersonForm, RoleForm, WorkForm
+from parta.people.models import Person
+from parta.people.rules.roles import grantable
+from parta.school.editing import REGISTRARS, actor_of, form_page, sent
+
+
+@require_GET
+@audience(*REGISTRARS)
+def staff_list(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    text, former = request.GET.get("q", "").strip()[:100], "former" in request.GET
+    rows = staff_lines(card_access.staff_cards(actor), text, former=former, on=actor.on)
+    context = {"section": "school", "rows": rows, "text": text, "former": former}
+    return render(request, "people/staff.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def new_staff(request: HttpRequest) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+
+    def save(form: Any) -> str:
+        data = form.cleaned_data
+        role = Role(data["role"]) if data["role"] else None
+        made = cards.add_staff(form.values(), data["position"], data["starts_on"], role, by=by, at=at)
+        return reverse("staff-card", args=[made.pk])
+
+    return form_page(
+        request,
+        NewStaffForm(sent(request), instance=Person(), actor=by),
+        save,
+        title="Новый сотрудник",
+        back=reverse("staff"),
+        saved="Сотрудник добавлен.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def staff_card(request: HttpRequest, staff_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    staff = get_object_or_404(card_access.staff_cards(by), pk=staff_id)
+    form = PersonForm(sent(request), instance=staff.person)
+    form.on = by.on
+
+    def save(form: Any) -> str:
+        form.write("people.change_person", by=by, at=at, **form.keys())
+        return reverse("staff-card", args=[staff_id])
+
+    return form_page(
+        request,
+        form,
+        save,
+        title=staff.person.full_name,
+        back=reverse("staff"),
+        template="people/staff_card.html",
+        staff=staff,
+        roles=role_lines(staff, grantable(by.roles), by.on),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def staff_work(request: HttpRequest, staff_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    staff = get_object_or_404(card_access.staff_cards(by), pk=staff_id)
+
+    def save(form: Any) -> None:
+        if form.cleaned_data["ends_on"] != staff.ends_on or form.cleaned_data["starts_on"] != staff.starts_on:
+            cards.may_set_work(staff, by)
+        form.write("people.change_work", by=by, at=at)
+
+    return form_page(
+        request,
+        WorkForm(sent(request), instance=staff),
+        save,
+        title=f"{staff.person.full_name}: работа",
+        back=reverse("staff-card", args=[staff_id]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def new_role(request: HttpRequest, staff_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    staff = get_object_or_404(card_access.staff_cards(by), pk=staff_id)
+
+    def save(form: Any) -> None:
+        cards.grant_role(staff, **form.cleaned_data, by=by, at=at)
+
+    return form_page(
+        request,
+        NewRoleForm(sent(request), actor=by),
+        save,
+        title=f"{staff.person.full_name}: новая роль",
+        back=reverse("staff-card", args=[staff_id]),
+        intro="Роли складываются: завуч, который ведёт уроки, ещё и учитель.",
+        submit="Дать роль",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def role(request: HttpRequest, role_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    row = get_object_or_404(card_access.staff_roles(by), pk=role_id)
+
+    def save(form: Any) -> None:
+        cards.change_role(row, form.cleaned_data["starts_on"], form.cleaned_data["ends_on"], by=by, at=at)
+
+    return form_page(
+        request,
+        RoleForm(sent(request), instance=row),
+        save,
+        title=f"{row.staff.person.full_name}: {ROLE_TITLES[Role(row.role)]}",
+        back=reverse("staff-card", args=[row.staff_id]),
+        remove=lambda: cards.remove_role(row, by=by, at=at),
+    )

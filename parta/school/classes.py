@@ -1,0 +1,26 @@
+"""Classes: their order and their rows."""
+
+from datetime import datetime
+
+from parta.core.actor import Actor
+from parta.core.russian import sort_key
+from parta.school.changes import remove
+from parta.school.models import SchoolClass
+from parta.school.refusals import Refused
+
+
+def class_sort_key(grade_level: int, letter: str) -> str:
+    """Orders 1А … 9Б, 10А, 11Б."""
+    return sort_key(f"{grade_level:02}", letter)
+
+
+def remove_class(row: SchoolClass, *, by: Actor, at: datetime) -> None:
+    """Only a class nothing hangs on; what hangs is known by the names of the tables that point to it."""
+    for relation, said in (
+        ("members", "были ученики"),
+        ("courses", "есть журналы"),
+        ("homerooms", "есть классный руководитель"),
+    ):
+        if getattr(row, relation).exists():
+            raise Refused(f"В {row.title} {said}, поэтому удалить его нельзя.")
+    remove(row, "school.remove_class", f"К {row.title} относятся записи, удалить его нельзя.", by=by, at=at)

@@ -1,0 +1,226 @@
+"""Forms of the school's set-up. Every refusal names the field and says what to do."""
+
+from collections.abc import Iterator
+from datetime import date, time
+from itertools import pairwise
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+
+from parta.core.dates import WEEKDAYS
+from parta.core.russian import search_key
+from parta.school.actions import Habit
+from parta.school.editing import EditForm, PlainForm
+from parta.school.models import (
+    AcademicYear,
+    Bell,
+    DayOff,
+    Period,
+    School,
+    SchoolClass,
+    SchoolPolicy,
+    Subject,
+    WorkingDay,
+)
+from parta.school.rules.calendar import Span, overlaps
+
+LAST_NUMBER = 12
+
+
+def ordered(form: forms.BaseForm, first: str = "starts_on", last: str = "ends_on") -> None:
+    """«По» may not stand before «с»."""
+    starts, ends = form.cleaned_data.get(first), form.cleaned_data.get(last)
+    if starts and ends and ends < starts:
+        form.add_error(last, f"Конец раньше начала ({starts:%d.%m.%Y}). Исправьте одну из дат.")
+
+
+class SubjectForm(EditForm):
+    class Meta:
+        model = Subject
+        fields = ("name", "short", "scale")
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        same = (one for one in Subject.objects.exclude(pk=self.original.pk) if search_key(one.name) == search_key(name))
+        if found := next(same, None):
+            raise forms.ValidationError(f"Предмет «{found.name}» уже есть. Откройте его в списке.")
+        return name
+
+
+class SchoolForm(EditForm):
+    class Meta:
+        model = School
+        fields = ("name", "short_name", "city", "timezone")
+
+    def clean_timezone(self) -> str:
+        zone: str = self.cleaned_data["timezone"]
+        if zone not in available_timezones():
+            raise forms.ValidationError(
+                "Такого часового пояса нет. Напишите, например, Europe/Moscow или Asia/Yekaterinburg."
+            )
+        return zone
+
+
+class NewYearForm(PlainForm):
+    starts_on = forms.DateField(label="Первый день учебного года")
+    ends_on = forms.DateField(
+        label="Последний день занятий", required=False, help_text="Если не указан, 26 мая следующего года."
+    )
+
+    def clean(self) -> None:
+        ordered(self)
+        starts, ends = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if starts and ends and not 200 <= (ends - starts).days <= 370:
+            self.add_error("ends_on", "Учебный год длится от семи месяцев до года. Проверьте обе даты.")
+
+
+class YearForm(PlainForm):
+    """The year and all its periods at once, so that a border moves in one step. Fields: p<id>_from, p<id>_to."""
+
+    starts_on = forms.DateField(label="Начало года")
+    ends_on = forms.DateField(label="Конец года")
+
+    def __init__(self, data: Any, *, year: AcademicYear, periods: list[Period]):
+        super().__init__(data, initial={"starts_on": year.starts_on, "ends_on": year.ends_on})
+        self.year, self.periods = year, periods
+        for period in periods:
+            for end, value, word in (("from", period.starts_on, "с"), ("to", period.ends_on, "по")):
+                field = forms.DateField(label=f"{period.title}, {word}", initial=value)
+                field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+                self.fields[f"p{period.pk}_{end}"] = field
+
+    def clean(self) -> None:
+        ordered(self)
+        starts, ends = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if not self.errors and starts and ends:
+            self._check_year(starts, ends)
+            self._check_periods(starts, ends)
+
+    def _check_year(self, starts: date, ends: date) -> None:
+        others = AcademicYear.objects.exclude(pk=self.year.pk)
+        if other := others.filter(starts_on__lte=ends, ends_on__gte=starts).first():
+            self.add_error("ends_on", f"Пересекается с учебным годом {other.title}. Исправьте даты.")
+
+    def _check_periods(self, starts: date, ends: date) -> None:
+        """CAL-05."""
+        for period in self.periods:
+            first, last = self.span(period)
+            if last <= first:
+                self.add_error(f"p{period.pk}_to", "Конец периода должен быть позже начала.")
+            elif first < starts or last > ends:
+                self.add_error(f"p{period.pk}_from", f"{period.title} выходит за учебный год. Исправьте даты.")
+        for kind in {period.kind for period in self.periods}:
+            spans = [Span(str(one.pk), *self.span(one)) for one in self.periods if one.kind == kind]
+            if not self.errors and (clash := overlaps(spans)):
+                titles = {str(one.pk): one.title for one in self.periods}
+                self.add_error(
+                    f"p{clash[1].title}_from",
+                    f"{titles[clash[1].title]} начинается раньше, чем кончается {titles[clash[0].title]}.",
+                )
+
+    def span(self, period: Period) -> tuple[date, date]:
+        return self.cleaned_data[f"p{period.pk}_from"], self.cleaned_data[f"p{period.pk}_to"]
+
+
+class DayOffForm(EditForm):
+    grade_level = forms.TypedChoiceField(
+        label="Параллель", required=False, coerce=int, empty_value=None,
+        choices=[("", "все"), *((n, f"{n}-е классы") for n in range(1, 12))],
+    )  # fmt: skip
+
+    class Meta:
+        model = DayOff
+        fields = ("title", "kind", "starts_on", "ends_on", "grade_level", "school_class")
+
+    def __init__(self, *args: Any, year: AcademicYear, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.year = year
+        choice: Any = self.fields["school_class"]
+        choice.queryset = SchoolClass.objects.filter(year=year)
+        choice.empty_label = "все"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        ordered(self)
+        if data.get("grade_level") and data.get("school_class"):
+            self.add_error("school_class", "Укажите что-то одно: параллель или класс.")
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        if starts and ends and (ends < self.year.starts_on or starts > self.year.ends_on):
+            self.add_error("starts_on", f"Эти дни лежат вне учебного года {self.year.title}.")
+        return data
+
+
+class WorkingDayForm(EditForm):
+    as_weekday = forms.TypedChoiceField(
+        label="По расписанию дня", coerce=int, choices=list(enumerate(WEEKDAYS[:6])),
+        help_text="Этот день сильнее выходных и праздников всей школы.",
+    )  # fmt: skip
+
+    class Meta:
+        model = WorkingDay
+        fields = ("date", "as_weekday")
+        error_messages = {"date": {"unique": "Этот день уже объявлен рабочим. Откройте его в списке."}}
+
+
+class PrefillForm(forms.Form):
+    habit = forms.ChoiceField(label="Каникулы", choices=Habit.choices)
+
+
+class PolicyForm(EditForm):
+    class Meta:
+        model = SchoolPolicy
+        fields = ("starts_on", "week_days", "senior_half_years", "junior_accounts")
+        error_messages = {
+            "starts_on": {"unique": "На эту дату правила уже есть. Измените их или выберите другую дату."}
+        }
+
+
+class BellsForm(forms.Form):
+    """Bells of one shift. Fields: n<number>_from, n<number>_to; both empty = there is no such lesson."""
+
+    def __init__(self, data: Any, *, bells: list[Bell]):
+        super().__init__(data)
+        known = {bell.number: bell for bell in bells}
+        for number in range(LAST_NUMBER + 1):
+            bell = known.get(number)
+            for end, value in (("from", bell and bell.starts_at), ("to", bell and bell.ends_at)):
+                word = "начало" if end == "from" else "конец"
+                self.fields[f"n{number}_{end}"] = forms.TimeField(
+                    label=f"{number}-й урок, {word}",
+                    required=False,
+                    initial=value,
+                    widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+                )
+
+    def rows(self) -> Iterator[tuple[int, forms.BoundField, forms.BoundField]]:
+        for number in range(LAST_NUMBER + 1):
+            yield number, self[f"n{number}_from"], self[f"n{number}_to"]
+
+    def clean(self) -> None:
+        for number in range(LAST_NUMBER + 1):
+            starts, ends = self._pair(number)
+            if bool(starts) != bool(ends):
+                self.add_error(f"n{number}_{'to' if starts else 'from'}", "Укажите и начало, и конец урока.")
+            elif starts and ends and ends <= starts:
+                self.add_error(f"n{number}_to", "Урок кончается раньше, чем начался.")
+        if not self.errors and not self.bells():
+            self.add_error(None, "Не указан ни один урок. Впишите начало и конец хотя бы одного.")
+        elif not self.errors:
+            self._check_order()
+
+    def _check_order(self) -> None:
+        """CAL-06."""
+        bells = self.bells()
+        for (one, _, ends), (other, starts, _) in pairwise(bells):
+            if starts < ends:
+                self.add_error(
+                    f"n{other}_from", f"{other}-й урок начинается раньше, чем кончается {one}-й ({ends:%H:%M})."
+                )
+
+    def _pair(self, number: int) -> tuple[time | None, time | None]:
+        return self.cleaned_data.get(f"n{number}_from"), self.cleaned_data.get(f"n{number}_to")
+
+    def bells(self) -> list[tuple[int, time, time]]:
+        rows = [(number, *self._pair(number)) for number in range(LAST_NUMBER + 1)]
+        return [(number, starts, ends) for number, starts, ends in rows if starts and ends]

@@ -1,0 +1,93 @@
+"""What the pages of the school's set-up show."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from parta.school.models import (
+    AcademicYear,
+    Bell,
+    DayOff,
+    Period,
+    PeriodKind,
+    School,
+    SchoolPolicy,
+    Subject,
+    WorkingDay,
+)
+
+
+@dataclass(frozen=True)
+class SubjectRow:
+    id: int
+    name: str
+    short: str
+    scale: str
+    courses: int
+
+
+def subject_rows(year: AcademicYear | None) -> list[SubjectRow]:
+    """Subjects by the alphabet with the number of all their journals. One query."""
+    rows = Subject.objects.annotate(journals=Count("courses"))
+    return [SubjectRow(one.pk, one.name, one.short, one.get_scale_display(), one.journals) for one in rows]
+
+
+@dataclass(frozen=True)
+class CalendarPage:
+    off: list[DayOff]
+    working: list[WorkingDay]
+
+
+def calendar_page(year: AcademicYear) -> CalendarPage:
+    off = DayOff.objects.filter(starts_on__lte=year.ends_on, ends_on__gte=year.starts_on)
+    return CalendarPage(
+        off=list(off.select_related("school_class").order_by("starts_on", "grade_level")),
+        working=list(WorkingDay.objects.filter(date__range=(year.starts_on, year.ends_on))),
+    )
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    id: int
+    starts_on: date
+    state: str  # «действуют», «будут», «прежние»
+    facts: list[str]
+
+
+def policy_rows(on: date) -> list[PolicyRow]:
+    """Newest first; the one in force is the newest that has begun."""
+    rows = list(SchoolPolicy.objects.order_by("-starts_on"))
+    current = next((row for row in rows if row.starts_on <= on), None)
+    return [
+        PolicyRow(row.pk, row.starts_on, _state(row, current, on), _facts(row))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _state(row: SchoolPolicy, current: SchoolPolicy | None, on: date) -> str:
+    if row == current:
+        return "действуют"
+    return "вступят в силу" if row.starts_on > on else "прежние"
+
+
+def _facts(row: SchoolPolicy) -> list[str]:
+    return [
+        f"Учебная неделя: {row.get_week_days_display()} дней",
+        "10-11 классы учатся " + ("по полугодиям" if row.senior_half_years else "по триместрам"),
+        "Учётные записи учеников 1-4 классов: " + ("есть" if row.junior_accounts else "нет"),
+    ]
+
+
+def periods_in_order(year: AcademicYear) -> list[Period]:
+    """Trimesters, then half-years."""
+    kinds = list(PeriodKind)
+    return sorted(year.periods.all(), key=lambda period: (kinds.index(PeriodKind(period.kind)), period.number))
+
+
+def bells_of(shift: int) -> list[Bell]:
+    return list(Bell.objects.filter(shift=shift))
+
+
+def the_school() -> School | None:
+    return School.objects.first()

@@ -1,0 +1,67 @@
+"""Actions of the school's set-up: subjects, year and periods, bells."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from parta.audit.chain import Event, differences, record
+from parta.core.actor import Actor
+from parta.school.changes import facts, remove
+from parta.school.models import AcademicYear, Bell, DayOff, Period, SchoolPolicy, Subject, WorkingDay
+from parta.school.refusals import Refused
+
+
+def remove_subject(subject: Subject, *, by: Actor, at: datetime) -> None:
+    hangs = f"По предмету «{subject.name}» есть журналы, поэтому удалить его нельзя. Сначала удалите пустые журналы."
+    remove(subject, "school.remove_subject", hangs, by=by, at=at)
+
+
+def remove_day(day: DayOff | WorkingDay, *, by: Actor, at: datetime) -> None:
+    remove(day, "school.remove_day", "", by=by, at=at)
+
+
+def remove_policy(policy: SchoolPolicy, *, by: Actor, at: datetime) -> None:
+    """Only rules that have not come into force: what was in force stays in the history of the school."""
+    if policy.starts_on <= by.on:
+        raise Refused("Эти правила уже действуют или действовали. Добавьте новые с нужной даты.")
+    remove(policy, "school.remove_policy", "", by=by, at=at)
+
+
+@transaction.atomic
+def change_year(
+    year: AcademicYear, starts_on: date, ends_on: date, spans: Mapping[Period, tuple[date, date]], *,
+    by: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Set the dates of the year and of its periods, already checked by the form."""
+    events = [_moved(year, starts_on, ends_on)]
+    events += [_moved(period, *span) for period, span in spans.items()]
+    record([event for event in events if event.after], by=by, at=at)
+
+
+def _moved(row: AcademicYear | Period, starts_on: date, ends_on: date) -> Event:
+    before, after = differences(row, {"starts_on": starts_on, "ends_on": ends_on})
+    row.starts_on, row.ends_on = starts_on, ends_on
+    row.save(update_fields=["starts_on", "ends_on"])
+    return Event("school.change_year", row, before, after)
+
+
+@transaction.atomic
+def set_bells(shift: int, wanted: Iterable[tuple[int, time, time]], *, by: Actor, at: datetime) -> None:
+    """From now on the shift has exactly these lessons."""
+    now = {bell.number: bell for bell in Bell.objects.filter(shift=shift)}
+    events = []
+    for number, starts_at, ends_at in wanted:
+        bell = now.pop(number, None)
+        if bell is None:
+            bell = Bell.objects.create(shift=shift, number=number, starts_at=starts_at, ends_at=ends_at)
+            events.append(Event("school.set_bells", bell, after=facts(bell)))
+            continue
+        before, after = differences(bell, {"starts_at": starts_at, "ends_at": ends_at})
+        if after:
+            Bell.objects.filter(pk=bell.pk).update(starts_at=starts_at, ends_at=ends_at)
+            events.append(Event("school.set_bells", bell, before, after))
+    for bell in now.values():
+        events.append(Event("school.set_bells", Bell(pk=bell.pk), before=facts(bell)))
+        bell.delete()
+    record(events, by=by, at=at)

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from parta.school.views import calendar, rules, subjects, years
+
+urlpatterns = [
+    path("school/about/", rules.about, name="about-school"),
+    path("school/subjects/", subjects.subjects, name="subjects"),
+    path("school/subjects/new/", subjects.new_subject, name="new-subject"),
+    path("school/subjects/<int:subject_id>/", subjects.subject, name="subject"),
+    path("school/years/", years.years, name="years"),
+    path("school/years/new/", years.new_year, name="new-year"),
+    path("school/years/<int:year_id>/", years.year, name="year"),
+    path("school/calendar/", calendar.calendar, name="calendar"),
+    path("school/calendar/prefill/", calendar.prefill, name="calendar-prefill"),
+    path("school/calendar/off/new/", calendar.new_day_off, name="new-day-off"),
+    path("school/calendar/off/<int:day_id>/", calendar.day_off, name="day-off"),
+    path("school/calendar/working/new/", calendar.new_working_day, name="new-working-day"),
+    path("school/calendar/working/<int:day_id>/", calendar.working_day, name="working-day"),
+    path("school/bells/", rules.bells, name="bells"),
+    path("school/bells/<int:shift>/", rules.bells, name="bells-shift"),
+    path("school/policies/", rules.policies, name="policies"),
+    path("school/policies/new/", rules.new_policy, name="new-policy"),
+    path("school/policies/<int:policy_id>/", rules.policy, name="policy"),
+]

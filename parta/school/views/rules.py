@@ -1,0 +1,96 @@
+"""«Звонки», «Правила школы», «О школе»."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from parta.core import dates
+from parta.core.audience import audience
+from parta.school import access, setup
+from parta.school.editing import MANAGERS, SCHEDULERS, actor_of, form_page, sent
+from parta.school.forms import BellsForm, PolicyForm, SchoolForm
+from parta.school.models import SchoolPolicy
+from parta.school.queries import bells_of, policy_rows, the_school
+
+SHIFTS = (1, 2, 3)
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*SCHEDULERS)
+def bells(request: HttpRequest, shift: int = 1) -> HttpResponse:
+    if shift not in SHIFTS:
+        raise Http404
+    by = actor_of(request)
+
+    def save(form: Any) -> str:
+        setup.set_bells(shift, form.bells(), by=by, at=dates.now())
+        return reverse("bells-shift", args=[shift])
+
+    return form_page(
+        request,
+        BellsForm(sent(request), bells=bells_of(shift)),
+        save,
+        title="Звонки",
+        back=reverse("school"),
+        template="school/bells.html",
+        shift=shift,
+        shifts=SHIFTS,
+    )
+
+
+@require_GET
+@audience(*MANAGERS)
+def policies(request: HttpRequest) -> HttpResponse:
+    rows = policy_rows(actor_of(request).on)
+    return render(request, "school/policies.html", {"section": "school", "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*MANAGERS)
+def new_policy(request: HttpRequest) -> HttpResponse:
+    """Starts from the rules in force, so that only what changes is to be entered."""
+    latest = access.policies(actor_of(request)).first() or SchoolPolicy()
+    latest.pk, latest.starts_on = None, None  # type: ignore[assignment]
+    latest._state.adding = True
+    return _policy(request, latest, "Новые правила с даты")
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*MANAGERS)
+def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
+    found = get_object_or_404(access.policies(actor_of(request)), pk=policy_id)
+    return _policy(request, found, f"Правила с {dates.full_date(found.starts_on)}")
+
+
+def _policy(request: HttpRequest, row: SchoolPolicy, title: str) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+
+    def save(form: Any) -> None:
+        form.write("school.save_policy", by=by, at=at)
+
+    return form_page(
+        request,
+        PolicyForm(sent(request), instance=row),
+        save,
+        title=title,
+        back=reverse("policies"),
+        remove=(lambda: setup.remove_policy(row, by=by, at=at)) if row.pk else None,
+        intro="Правила действуют с указанного дня, пока не начнутся следующие.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*MANAGERS)
+def about(request: HttpRequest) -> HttpResponse:
+    school = the_school()
+    if school is None:
+        raise Http404
+    by = actor_of(request)
+
+    def save(form: Any) -> None:
+        form.write("school.save_school", by=by, at=dates.now())
+
+    return form_page(request, SchoolForm(sent(request), instance=school), save, title="О школе", back=reverse("school"))

@@ -1,0 +1,58 @@
+"""«Год и периоды»."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from parta.core import dates
+from parta.core.audience import audience
+from parta.school import access, actions, setup
+from parta.school.editing import MANAGERS, actor_of, form_page, sent
+from parta.school.forms import NewYearForm, YearForm
+from parta.school.queries import periods_in_order
+
+
+@require_GET
+@audience(*MANAGERS)
+def years(request: HttpRequest) -> HttpResponse:
+    rows = [(one, periods_in_order(one)) for one in access.years(actor_of(request)).prefetch_related("periods")]
+    return render(request, "school/years.html", {"section": "school", "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*MANAGERS)
+def new_year(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+
+    def save(form: Any) -> str:
+        made = actions.create_year(**form.cleaned_data, by=by, at=dates.now())
+        return reverse("year", args=[made.pk])
+
+    return form_page(
+        request,
+        NewYearForm(sent(request)),
+        save,
+        title="Новый учебный год",
+        back=reverse("years"),
+        intro="Триместры и полугодия получат обычные даты, их можно будет изменить.",
+        submit="Создать год",
+        saved="Год создан. Проверьте даты периодов.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*MANAGERS)
+def year(request: HttpRequest, year_id: int) -> HttpResponse:
+    by = actor_of(request)
+    found = get_object_or_404(access.years(by), pk=year_id)
+    form = YearForm(sent(request), year=found, periods=periods_in_order(found))
+
+    def save(form: Any) -> None:
+        spans = {period: form.span(period) for period in form.periods}
+        data = form.cleaned_data
+        setup.change_year(found, data["starts_on"], data["ends_on"], spans, by=by, at=dates.now())
+
+    return form_page(request, form, save, title=f"Учебный год {found.title}", back=reverse("years"))

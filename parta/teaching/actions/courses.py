@@ -1,0 +1,139 @@
+"""Journals: making, changing, their dated teachers, division into subgroups [4.3]."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from parta.audit.chain import Event, record
+from parta.core.actor import Actor
+from parta.core.russian import SORT_KEY_LENGTH, sort_key
+from parta.people.models import ClassMember, StaffMember
+from parta.school.changes import add, change, facts, remove
+from parta.school.models import SchoolClass, Subject
+from parta.school.refusals import Refused
+from parta.teaching.actions.members import set_members
+from parta.teaching.models import Course, CourseMember, CourseTeacher
+
+GROUPS = ("1-я гр.", "2-я гр.")
+
+
+def derived(subject: Subject, classes: Iterable[SchoolClass], own_title: str) -> dict[str, Any]:
+    """Columns that follow from the subject and the classes."""
+    ordered = sorted(classes, key=lambda one: one.sort_key)
+    key = "".join(one.sort_key for one in ordered) + sort_key(own_title or subject.name)
+    return {"class_names": ", ".join(one.name for one in ordered)[:200], "sort_key": key[:SORT_KEY_LENGTH]}
+
+
+@transaction.atomic
+def save_course(
+    course: Course, values: Mapping[str, Any], classes: Collection[SchoolClass], *, by: Actor, at: datetime
+) -> Course:
+    """Make or change a journal. A new one of the whole class gets all its pupils. MEM-02."""
+    columns = {**values, **derived(values["subject"], classes, values.get("own_title", ""))}
+    _alone(course, columns, classes)
+    if course.pk is None:
+        for name, value in columns.items():
+            setattr(course, name, value)
+        add(course, "teaching.save_course", by=by, at=at)
+        course.classes.set(classes)
+        if not course.label:
+            _everybody(course, classes, by=by, at=at)
+        return course
+    before = sorted(course.classes.values_list("pk", flat=True))
+    after = sorted(one.pk for one in classes)
+    if before != after:
+        course.classes.set(classes)
+        record([Event("teaching.save_course", course, {"classes": before}, {"classes": after})], by=by, at=at)
+    change(course, columns, "teaching.save_course", by=by, at=at)
+    return course
+
+
+def _alone(course: Course, columns: Mapping[str, Any], classes: Collection[SchoolClass]) -> None:
+    keys = ("subject", "label", "own_title", "kind")
+    same = Course.objects.filter(year=course.year, classes__in=classes, **{key: columns[key] for key in keys})
+    if found := same.exclude(pk=course.pk).select_related("subject").first():
+        raise Refused(f"Такой журнал уже есть: {found.full_title}. Подгруппы различаются названием.", "label")
+
+
+def _everybody(course: Course, classes: Collection[SchoolClass], *, by: Actor, at: datetime) -> None:
+    rows = [
+        CourseMember.objects.create(course=course, pupil_id=row.pupil_id, starts_on=row.starts_on)
+        for row in ClassMember.objects.filter(school_class__in=classes, ends_on=None)
+    ]
+    record([Event("teaching.enrol", row, after=facts(row)) for row in rows], by=by, at=at)
+
+
+def remove_course(course: Course, *, by: Actor, at: datetime) -> None:
+    said = f"В журнале «{course.full_title}» уже есть уроки, удалить его нельзя. Уберите его из расписания."
+    remove(course, "teaching.remove_course", said, by=by, at=at)
+
+
+@transaction.atomic
+def add_teacher(
+    course: Course, staff: StaffMember, starts_on: date, ends_on: date | None, *, by: Actor, at: datetime
+) -> None:
+    row = CourseTeacher(course=course, staff=staff, starts_on=starts_on, ends_on=ends_on)
+    _once(row)
+    add(row, "teaching.set_teacher", by=by, at=at)
+
+
+@transaction.atomic
+def change_teacher(row: CourseTeacher, starts_on: date, ends_on: date | None, *, by: Actor, at: datetime) -> None:
+    _once(CourseTeacher(pk=row.pk, course=row.course, staff=row.staff, starts_on=starts_on, ends_on=ends_on))
+    change(row, {"starts_on": starts_on, "ends_on": ends_on}, "teaching.set_teacher", by=by, at=at)
+
+
+def remove_teacher(row: CourseTeacher, *, by: Actor, at: datetime) -> None:
+    if row.starts_on <= by.on and row.course.lessons.exists():
+        raise Refused("Учитель уже ведёт этот журнал. Укажите последний день вместо удаления.")
+    remove(row, "teaching.remove_teacher", "", by=by, at=at)
+
+
+def _once(row: CourseTeacher) -> None:
+    others = CourseTeacher.objects.filter(course=row.course, staff=row.staff).exclude(pk=row.pk)
+    others = others.filter(Q(ends_on=None) | Q(ends_on__gte=row.starts_on))
+    if row.ends_on:
+        others = others.filter(starts_on__lte=row.ends_on)
+    if others.exists():
+        raise Refused("Этот учитель уже ведёт журнал в эти дни. Исправьте даты.", "starts_on")
+
+
+def groups_of(course: Course) -> list[Course]:
+    """Subgroups of the course's subject in its classes, by label; the missing ones of the usual two unsaved."""
+    same = Course.objects.filter(
+        year=course.year_id, subject=course.subject_id, kind=course.kind, own_title=course.own_title
+    )
+    found = same.filter(classes__in=course.classes.all()).exclude(label="").select_related("subject").distinct()
+    groups = {one.label: one for one in found}
+    for label in GROUPS:
+        if len(groups) < 2 and label not in groups:
+            groups[label] = Course(
+                year=course.year, subject=course.subject, kind=course.kind, own_title=course.own_title, label=label
+            )
+    return [groups[label] for label in sorted(groups)]
+
+
+@transaction.atomic
+def divide(course: Course, wanted: Mapping[str, set[int]], starts_on: date, *, by: Actor, at: datetime) -> list[Course]:
+    """From `starts_on` each subgroup (label → pupils) has exactly these pupils; missing subgroups are made. MEM-03."""
+    classes = list(course.classes.all())
+    groups = groups_of(course)
+    for group in groups:
+        if group.pk is None:
+            values = {
+                "subject": group.subject,
+                "label": group.label,
+                "own_title": group.own_title,
+                "kind": group.kind,
+                "hours_per_week": course.hours_per_week,
+            }
+            save_course(group, values, classes, by=by, at=at)
+    for group in groups:  # first everybody leaves, so that a change of group is not taken for being in two
+        now = set(group.members.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)).values_list("pupil_id", flat=True))
+        set_members(group, now & wanted.get(group.label, set()), starts_on, by=by, at=at)
+    for group in groups:
+        set_members(group, wanted.get(group.label, set()), starts_on, by=by, at=at)
+    return groups

@@ -1,0 +1,288 @@
+"""Forms of classes, journals and the timetable."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from parta.people.cards import Signed, with_keys
+from parta.people.models import Homeroom, Person, StaffMember
+from parta.school.editing import EditForm, PlainForm
+from parta.school.models import AcademicYear, SchoolClass
+from parta.teaching.actions.timetable import Place
+from parta.teaching.models import LAST_NUMBER, Course, CourseTeacher
+
+
+def in_order(form: forms.BaseForm) -> None:
+    starts, ends = form.cleaned_data.get("starts_on"), form.cleaned_data.get("ends_on")
+    if starts and ends and ends < starts:
+        form.add_error("ends_on", f"Последний день раньше первого ({starts:%d.%m.%Y}). Исправьте одну из дат.")
+
+
+def working(on: date) -> Any:
+    """Staff who work now or will, by the alphabet."""
+    staff = StaffMember.objects.exclude(ends_on__lt=on).select_related("person")
+    return staff.order_by("person__sort_key", "pk")
+
+
+class StaffChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.person.full_name
+
+
+class ClassForm(EditForm):
+    class Meta:
+        model = SchoolClass
+        fields = ("grade_level", "letter", "shift")
+        help_texts = {"letter": "Без кавычек: А. У класса без буквы оставьте пустым."}
+
+    grade_level = forms.TypedChoiceField(label="Параллель", coerce=int, choices=[(n, n) for n in range(1, 12)])
+    shift = forms.TypedChoiceField(label="Смена", coerce=int, choices=[(n, f"{n}-я") for n in range(1, 4)])
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["letter"].required = False
+
+    def clean_letter(self) -> str:
+        return " ".join(self.cleaned_data["letter"].split()).upper()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        same = SchoolClass.objects.filter(
+            year=self.original.year_id, grade_level=data.get("grade_level"), letter=data.get("letter", ""),
+            unassigned=False,
+        )  # fmt: skip
+        if found := same.exclude(pk=self.original.pk).first():
+            self.add_error("letter", f"Класс {found.title} уже есть. Выберите другую букву.")
+        return data
+
+
+class HomeroomForm(EditForm):
+    class Meta:
+        model = Homeroom
+        fields = ("staff", "acting", "starts_on", "ends_on", "order_number", "order_date")
+        labels = {"starts_on": "С", "ends_on": "По"}
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["staff"] = StaffChoice(working(on), label="Сотрудник", empty_label="выберите")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        in_order(self)
+        return data
+
+
+class AdmitForm(EditForm):
+    """A pupil and the consent together: one can't be sent without the other [3.2]."""
+
+    starts_on = forms.DateField(label="В классе с")
+    given_on = forms.DateField(label="Дата согласия")
+    signer = forms.CharField(
+        label="Кто подписал согласие", max_length=200, help_text="Фамилия, инициалы, кем приходится."
+    )
+    health = forms.BooleanField(label="Согласие и на сведения о здоровье", required=False)
+
+    class Meta:
+        model = Person
+        fields = ("last_name", "first_name", "patronymic", "birth_date", "sex")
+
+    def columns(self) -> dict[str, Any]:
+        return with_keys(self.values())
+
+    def signed(self) -> Signed:
+        data = self.cleaned_data
+        return Signed(data["given_on"], data["signer"], data["health"])
+
+
+class MoveForm(PlainForm):
+    school_class = forms.ModelChoiceField(SchoolClass.objects.none(), label="В класс", empty_label="выберите")
+    starts_on = forms.DateField(label="С какого дня")
+
+    def __init__(self, *args: Any, school_class: SchoolClass, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        others = SchoolClass.objects.filter(year=school_class.year_id).exclude(pk=school_class.pk)
+        self.fields["school_class"].queryset = others  # type: ignore[attr-defined]
+
+
+class LeaveForm(PlainForm):
+    last_day = forms.DateField(label="Последний день в классе")
+    reason = forms.CharField(label="Куда или почему", required=False, max_length=200)
+
+
+class CourseForm(EditForm):
+    class Meta:
+        model = Course
+        fields = ("subject", "classes", "label", "kind", "hours_per_week", "own_title")
+        help_texts = {
+            "label": "«1-я гр.» для подгруппы; пусто, если занимается весь класс.",
+            "own_title": "Например, название кружка или элективного курса.",
+        }
+        widgets = {"classes": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, year: AcademicYear, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        classes: Any = self.fields["classes"]
+        classes.queryset = SchoolClass.objects.filter(year=year)
+        hours = self.fields["hours_per_week"]
+        hours.widget = forms.NumberInput(attrs={"min": 0, "max": 40})
+
+    def _own(self) -> list[str]:
+        return [name for name in super()._own() if name != "classes"]
+
+    def clean_hours_per_week(self) -> int | None:
+        hours: int | None = self.cleaned_data["hours_per_week"]
+        if hours is not None and hours > 40:
+            raise forms.ValidationError("В неделе столько часов одного предмета не бывает. Проверьте число.")
+        return hours
+
+    def clean_label(self) -> str:
+        return " ".join(self.cleaned_data["label"].split())
+
+
+class NewTeacherForm(PlainForm):
+    staff = StaffChoice(StaffMember.objects.none(), label="Учитель", empty_label="выберите")
+    starts_on = forms.DateField(label="Ведёт с")
+    ends_on = forms.DateField(label="По", required=False)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].queryset = working(on)  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        in_order(self)
+
+
+class TeacherForm(EditForm):
+    class Meta:
+        model = CourseTeacher
+        fields = ("starts_on", "ends_on")
+        labels = {"starts_on": "Ведёт с", "ends_on": "По"}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        in_order(self)
+        return data
+
+
+class MembersForm(PlainForm):
+    """Pupils of a journal from a date on."""
+
+    starts_on = forms.DateField(label="С какого дня")
+    pupils = forms.MultipleChoiceField(label="Ученики", required=False)
+
+    def __init__(self, data: Any, *, pupils: list[tuple[int, str]], chosen: set[int], on: date):
+        super().__init__(data, initial={"starts_on": on, "pupils": [str(one) for one in chosen]})
+        self.fields["pupils"].choices = [(str(id), name) for id, name in pupils]  # type: ignore[attr-defined]
+
+    def ids(self) -> set[int]:
+        return {int(one) for one in self.cleaned_data["pupils"]}
+
+    def rows(self) -> Iterator[tuple[str, str, bool]]:
+        """(value, name, chosen)"""
+        chosen = set(self["pupils"].value() or [])
+        for value, name in self.fields["pupils"].choices:  # type: ignore[attr-defined]
+            yield value, name, value in chosen
+
+
+class DivideForm(PlainForm):
+    """A subgroup for each pupil. Fields: p<pupil id>."""
+
+    starts_on = forms.DateField(label="С какого дня")
+
+    def __init__(self, data: Any, *, pupils: list[tuple[int, str]], labels: list[str], now: dict[int, str], on: date):
+        super().__init__(data, initial={"starts_on": on})
+        for id, name in pupils:
+            self.fields[f"p{id}"] = forms.ChoiceField(
+                label=name,
+                choices=[("", "—"), *((label, label) for label in labels)],
+                initial=now.get(id, ""),
+                required=False,
+            )
+
+    def pupil_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name != "starts_on"]
+
+    def wanted(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for name, label in self.cleaned_data.items():
+            if name != "starts_on" and label:
+                found.setdefault(label, set()).add(int(name[1:]))
+        return found
+
+
+class DayForm(PlainForm):
+    """The lessons of a class on one weekday. Fields: c<number>_<place> (journal), r<number>_<place> (room)."""
+
+    starts_on = forms.DateField(label="Действует с")
+
+    def __init__(
+        self, data: Any, *, courses: list[tuple[int, str]], standing: list[Place], numbers: list[int], on: date
+    ):
+        super().__init__(data, initial={"starts_on": on})
+        self.numbers = numbers
+        self.places = {number: [one for one in standing if one.number == number] for number in numbers}
+        for number in numbers:
+            for place, one in enumerate(self._shown(number)):
+                self.fields[f"c{number}_{place}"] = forms.TypedChoiceField(
+                    label=f"{number}-й урок, журнал", coerce=int, empty_value=None, required=False,
+                    choices=[("", "—"), *courses], initial=one.course_id if one else "",
+                )  # fmt: skip
+                self.fields[f"r{number}_{place}"] = forms.CharField(
+                    label=f"{number}-й урок, кабинет", required=False, max_length=30, initial=one.room if one else ""
+                )
+
+    def _shown(self, number: int) -> list[Place | None]:
+        """At least two places, for subgroups, and always a free one."""
+        standing = self.places[number]
+        return [*standing, *([None] * max(1, 2 - len(standing)))]
+
+    def rows(self) -> Iterator[tuple[int, list[tuple[forms.BoundField, forms.BoundField]]]]:
+        for number in self.numbers:
+            places = range(len(self._shown(number)))
+            yield number, [(self[f"c{number}_{place}"], self[f"r{number}_{place}"]) for place in places]
+
+    def clean(self) -> None:
+        for number in self.numbers:
+            seen = set()
+            for place in range(len(self._shown(number))):
+                course_id = self.cleaned_data.get(f"c{number}_{place}")
+                if course_id and course_id in seen:
+                    self.add_error(f"c{number}_{place}", "Этот журнал уже стоит на этом уроке.")
+                seen.add(course_id)
+                if self.cleaned_data.get(f"r{number}_{place}") and not course_id:
+                    self.add_error(f"c{number}_{place}", "Кабинет указан, а журнал нет. Выберите журнал.")
+
+    def wanted(self) -> list[Place]:
+        return [
+            Place(self.cleaned_data[f"c{number}_{place}"], number, self.cleaned_data[f"r{number}_{place}"].strip())
+            for number in self.numbers
+            for place in range(len(self._shown(number)))
+            if self.cleaned_data.get(f"c{number}_{place}")
+        ]
+
+
+class LessonsForm(PlainForm):
+    """A range of dates, for one class or for all."""
+
+    start = forms.DateField(label="С")
+    end = forms.DateField(label="По")
+    school_class = forms.ModelChoiceField(
+        SchoolClass.objects.none(), label="Класс", required=False, empty_label="все классы"
+    )
+
+    def __init__(self, data: Any, *, year: AcademicYear, **kwargs: Any):
+        super().__init__(data, **kwargs)
+        self.year = year
+        self.fields["school_class"].queryset = SchoolClass.objects.filter(year=year)  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        if start and end and end < start:
+            self.add_error("end", f"Конец раньше начала ({start:%d.%m.%Y}). Исправьте одну из дат.")
+        elif start and end and (start > self.year.ends_on or end < self.year.starts_on):
+            self.add_error("start", f"Эти дни лежат вне учебного года {self.year.title}.")
+
+
+NUMBERS = list(range(LAST_NUMBER + 1))

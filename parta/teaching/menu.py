@@ -1,0 +1,14 @@
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from parta.core.actor import Actor
+from parta.core.registry import MenuItem
+from parta.core.roles import ADMINISTRATION, Role
+
+SCHOOL = ADMINISTRATION | {Role.SECRETARY, Role.SCHEDULER}
+
+
+def items(actor: Actor) -> Iterable[MenuItem]:
+    if actor.roles & SCHOOL:
+        yield MenuItem("Школа", reverse("school"), "home", "school", 60)

@@ -1,0 +1,37 @@
+"""What of classes and journals an actor reaches in the section «Школа»."""
+
+from django.db.models import QuerySet
+
+from parta.core.actor import Actor
+from parta.core.roles import ADMINISTRATION, Role
+from parta.people.models import ClassMember, Homeroom
+from parta.school.models import SchoolClass
+from parta.teaching.models import Course, CourseTeacher
+
+_OFFICE = ADMINISTRATION | {Role.SECRETARY}
+_SETTERS = _OFFICE | {Role.SCHEDULER}
+
+
+def classes(actor: Actor) -> QuerySet[SchoolClass]:
+    rows = SchoolClass.objects.select_related("year")
+    return rows if actor.roles & _SETTERS else rows.none()
+
+
+def class_members(actor: Actor) -> QuerySet[ClassMember]:
+    rows = ClassMember.objects.select_related("pupil__person", "school_class__year")
+    return rows if actor.roles & _OFFICE else rows.none()
+
+
+def homerooms(actor: Actor) -> QuerySet[Homeroom]:
+    rows = Homeroom.objects.select_related("staff__person", "school_class")
+    return rows if actor.roles & _OFFICE else rows.none()
+
+
+def courses(actor: Actor) -> QuerySet[Course]:
+    rows = Course.objects.select_related("subject", "year")
+    return rows if actor.roles & _SETTERS else rows.none()
+
+
+def course_teachers(actor: Actor) -> QuerySet[CourseTeacher]:
+    rows = CourseTeacher.objects.select_related("staff__person", "course__subject")
+    return rows if actor.roles & _SETTERS else rows.none()

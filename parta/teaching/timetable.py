@@ -1,0 +1,115 @@
+"""The timetable of a class as its page shows it, with what contradicts itself."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q
+
+from parta.people.models import valid_on
+from parta.school.calendar import policy_on
+from parta.school.models import Bell, SchoolClass
+from parta.teaching.actions.timetable import Place
+from parta.teaching.models import Course, CourseKind, CourseTeacher, Slot
+from parta.teaching.rules.timetable import Conflict, Entry, conflicts, without_bell
+
+LAST_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class GridCell:
+    entries: list[Entry]
+    warnings: list[str]
+
+
+@dataclass(frozen=True)
+class GridRow:
+    number: int
+    time: str  # «8:30–9:15», empty without a bell
+    cells: list[GridCell]
+
+
+@dataclass(frozen=True)
+class TimetablePage:
+    weekdays: list[int]
+    rows: list[GridRow]
+    warnings: list[Conflict]
+
+
+def timetable_page(school_class: SchoolClass, on: date) -> TimetablePage:
+    """The week of a class by the timetable of `on`. Six queries, whatever the size of the school."""
+    entries = entries_on(on)
+    bells = {(bell.shift, bell.number): bell for bell in Bell.objects.all()}
+    mine = [entry for entry in entries if school_class.pk in entry.class_ids]
+    ids = {entry.course_id for entry in mine}
+    warnings = [one for one in conflicts(entries) if one.course_ids & ids and _here(one, mine)]
+    warnings += without_bell(mine, bells)
+    weekdays = list(range(max([policy_on(on).week_days, *(entry.weekday + 1 for entry in mine)])))
+    rows = []
+    for number in _numbers(school_class.shift, bells, mine):
+        bell = bells.get((school_class.shift, number))
+        time = f"{bell.starts_at:%H:%M}–{bell.ends_at:%H:%M}" if bell else ""
+        rows.append(GridRow(number, time, [_cell(weekday, number, mine, warnings) for weekday in weekdays]))
+    return TimetablePage(weekdays, rows, warnings)
+
+
+def _here(conflict: Conflict, mine: list[Entry]) -> bool:
+    return any(
+        entry.course_id in conflict.course_ids and (entry.weekday, entry.number) == (conflict.weekday, conflict.number)
+        for entry in mine
+    )
+
+
+def _numbers(shift: int, bells: dict[tuple[int, int], Bell], mine: list[Entry]) -> list[int]:
+    known = {number for of, number in bells if of == shift} | {entry.number for entry in mine}
+    return sorted(known) or list(range(1, LAST_SHOWN + 1))
+
+
+def _cell(weekday: int, number: int, mine: list[Entry], warnings: list[Conflict]) -> GridCell:
+    place = (weekday, number)
+    return GridCell(
+        [entry for entry in mine if (entry.weekday, entry.number) == place],
+        [one.text for one in warnings if (one.weekday, one.number) == place],
+    )
+
+
+def entries_on(on: date) -> list[Entry]:
+    """The timetable of the whole school on a day. Four queries."""
+    teachers = CourseTeacher.objects.filter(valid_on(on)).select_related("staff__person")
+    courses = {
+        course.pk: course
+        for course in Course.objects.filter(year__starts_on__lte=on, year__ends_on__gte=on)
+        .select_related("subject")
+        .prefetch_related("classes", Prefetch("teachers", teachers, to_attr="now_teachers"))
+    }
+    slots = Slot.objects.filter(valid_on(on)).order_by("weekday", "number", "course__sort_key", "course__label")
+    rows = slots.values_list("course_id", "weekday", "number", "room")
+    return [_entry(courses[id], weekday, number, room) for id, weekday, number, room in rows if id in courses]
+
+
+def _entry(course: Course, weekday: int, number: int, room: str) -> Entry:
+    classes = list(course.classes.all())
+    return Entry(
+        course_id=course.pk,
+        title=course.full_title,
+        weekday=weekday,
+        number=number,
+        shift=classes[0].shift if classes else 1,
+        room=room,
+        teachers={row.staff_id: row.staff.person.short_name for row in course.now_teachers},  # type: ignore[attr-defined]
+        class_ids=frozenset(one.pk for one in classes),
+        subgroup=bool(course.label),
+        individual=course.kind == CourseKind.INDIVIDUAL,
+    )
+
+
+def day_of(school_class: SchoolClass, weekday: int, on: date) -> list[Place]:
+    """What stands on a weekday from `on` on."""
+    slots = Slot.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), course__classes=school_class, weekday=weekday)
+    found = {
+        Place(slot.course_id, slot.number, slot.room): None for slot in slots.order_by("number", "course__sort_key")
+    }
+    return list(found)
+
+
+def courses_of(school_class: SchoolClass) -> list[tuple[int, str]]:
+    return [(one.pk, one.title) for one in school_class.courses.select_related("subject").order_by("sort_key", "label")]

@@ -1,0 +1,183 @@
+"""«Классы»: list, page of a class, its pupils and class teachers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from parta.core import dates
+from parta.core.audience import audience
+from parta.people import cards
+from parta.people.models import Homeroom, Person
+from parta.school.calendar import year_of
+from parta.school.classes import class_sort_key, remove_class
+from parta.school.editing import REGISTRARS, actor_of, form_page, sent
+from parta.school.models import SchoolClass
+from parta.teaching import setup_access
+from parta.teaching.actions.classes import admit
+from parta.teaching.actions.members import leave, move
+from parta.teaching.forms import AdmitForm, ClassForm, HomeroomForm, LeaveForm, MoveForm
+from parta.teaching.queries import class_lines, class_page
+
+NO_YEAR = "Сначала создайте учебный год: классы и журналы относятся к нему."
+
+
+@require_GET
+@audience(*REGISTRARS)
+def classes(request: HttpRequest) -> HttpResponse:
+    on = actor_of(request).on
+    year = year_of(on)
+    rows = class_lines(year, on)
+    return render(request, "teaching/classes.html", {"section": "school", "rows": rows, "year": year})
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def new_class(request: HttpRequest) -> HttpResponse:
+    year = year_of(actor_of(request).on)
+    if year is None:
+        messages.error(request, NO_YEAR)
+        return redirect("classes")
+    return _edit(request, SchoolClass(year=year), "Новый класс")
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def edit_class(request: HttpRequest, class_id: int) -> HttpResponse:
+    found = get_object_or_404(setup_access.classes(actor_of(request)), pk=class_id)
+    return _edit(request, found, found.title)
+
+
+def _edit(request: HttpRequest, row: SchoolClass, title: str) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+
+    def save(form: Any) -> str:
+        data = form.cleaned_data
+        key = class_sort_key(data["grade_level"], data["letter"])
+        made = form.write("school.save_class", by=by, at=at, sort_key=key)
+        return reverse("school-class", args=[made.pk])
+
+    return form_page(
+        request,
+        ClassForm(sent(request), instance=row),
+        save,
+        title=title,
+        back=reverse("classes"),
+        remove=(lambda: remove_class(row, by=by, at=at)) if row.pk else None,
+    )
+
+
+@require_GET
+@audience(*REGISTRARS)
+def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
+    actor = actor_of(request)
+    found = get_object_or_404(setup_access.classes(actor), pk=class_id)
+    context = {"section": "school", "class": found, "page": class_page(found, actor.on), "on": actor.on}
+    return render(request, "teaching/class.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def new_pupil(request: HttpRequest, class_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    found = get_object_or_404(setup_access.classes(by), pk=class_id)
+
+    def save(form: Any) -> str:
+        made = admit(found, form.values(), form.signed(), form.cleaned_data["starts_on"], by=by, at=at)
+        return reverse("pupil-card", args=[made.pk])
+
+    return form_page(
+        request,
+        AdmitForm(sent(request), instance=Person(), initial={"starts_on": by.on}),
+        save,
+        title=f"Новый ученик {found.title}",
+        back=reverse("school-class", args=[class_id]),
+        intro="Запись об ученике появляется только вместе с подписанным согласием (п. 3.2 Положения). "
+        "Без согласия ученик остаётся на бумаге.",
+        saved="Ученик зачислен и записан в журналы класса. Добавьте родителей.",
+        submit="Зачислить",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def move_pupil(request: HttpRequest, member_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    member = get_object_or_404(setup_access.class_members(by), pk=member_id)
+
+    def save(form: Any) -> None:
+        move(member, form.cleaned_data["school_class"], form.cleaned_data["starts_on"], by=by, at=at)
+
+    return form_page(
+        request,
+        MoveForm(sent(request), school_class=member.school_class, initial={"starts_on": by.on}),
+        save,
+        title=f"Перевести: {member.pupil.person.name}",
+        back=reverse("school-class", args=[member.school_class_id]),
+        intro=f"Сейчас в {member.school_class.title}. Журналы прежнего класса кончатся накануне.",
+        submit="Перевести",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def leave_class(request: HttpRequest, member_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    member = get_object_or_404(setup_access.class_members(by), pk=member_id)
+
+    def save(form: Any) -> None:
+        leave(member, form.cleaned_data["last_day"], by=by, at=at, reason=form.cleaned_data["reason"])
+
+    return form_page(
+        request,
+        LeaveForm(sent(request), initial={"last_day": by.on}),
+        save,
+        title=f"Выбывает: {member.pupil.person.name}",
+        back=reverse("school-class", args=[member.school_class_id]),
+        intro="Отметки и пропуски останутся в журналах до последнего дня включительно.",
+        submit="Отметить выбытие",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def new_homeroom(request: HttpRequest, class_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    found = get_object_or_404(setup_access.classes(by), pk=class_id)
+    row = Homeroom(school_class=found)
+
+    def save(form: Any) -> None:
+        for name, value in form.values().items():
+            setattr(row, name, value)
+        cards.appoint(row, by=by, at=at)
+
+    return form_page(
+        request,
+        HomeroomForm(sent(request), instance=row, on=by.on, initial={"starts_on": by.on}),
+        save,
+        title=f"Классный руководитель {found.title}",
+        back=reverse("school-class", args=[class_id]),
+        intro="Прежний классный руководитель заканчивает накануне.",
+        submit="Назначить",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
+def homeroom(request: HttpRequest, homeroom_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    row = get_object_or_404(setup_access.homerooms(by), pk=homeroom_id)
+
+    def save(form: Any) -> None:
+        form.write("people.change_homeroom", by=by, at=at)
+
+    return form_page(
+        request,
+        HomeroomForm(sent(request), instance=row, on=by.on),
+        save,
+        title=f"{row.school_class.title}: {row.staff.person.full_name}",
+        back=reverse("school-class", args=[row.school_class_id]),
+    )

@@ -1,0 +1,54 @@
+"""«Школа»: where everything of the school's set-up begins."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from parta.core.audience import audience
+from parta.core.roles import Role
+from parta.school.editing import MANAGERS, REGISTRARS, SCHEDULERS, actor_of
+from parta.teaching.queries import Counts, counts
+
+SETTERS = (*MANAGERS, Role.SECRETARY, Role.SCHEDULER)
+
+
+@dataclass(frozen=True)
+class Tile:
+    title: str
+    url: str
+    icon: str
+    text: str
+    who: tuple[Role, ...]
+    count: int | None = None
+
+
+def _tiles(found: Counts) -> list[Tile]:
+    return [
+        Tile("Сотрудники", reverse("staff"), "people", "Роли, должности, контакты", REGISTRARS, found.staff),
+        Tile(
+            "Классы", reverse("classes"), "pupil", "Ученики, родители, классные руководители", REGISTRARS, found.pupils
+        ),
+        Tile("Журналы", reverse("courses"), "journal", "Предметы классов, учителя, подгруппы", SETTERS, found.courses),
+        Tile("Расписание", reverse("timetable"), "today", "По классам, с любой даты", SCHEDULERS),
+        Tile("Уроки", reverse("lessons"), "flag", "Создать по расписанию", SCHEDULERS),
+        Tile("Звонки", reverse("bells"), "alarm", "Начало и конец уроков по сменам", SCHEDULERS),
+        Tile("Предметы", reverse("subjects"), "diary", "Названия и оценивание", MANAGERS, found.subjects),
+        Tile("Год и периоды", reverse("years"), "finals", "Триместры и полугодия", MANAGERS),
+        Tile("Каникулы и праздники", reverse("calendar"), "calendar", "И рабочие субботы", MANAGERS, found.days_off),
+        Tile("Правила школы", reverse("policies"), "gear", "С датой, с которой действуют", MANAGERS),
+        Tile("О школе", reverse("about-school"), "home", "Название, город, часовой пояс", MANAGERS),
+    ]
+
+
+@require_GET
+@audience(*SETTERS)
+def school(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    found = counts(actor.on)
+    tiles = [tile for tile in _tiles(found) if actor.has(*tile.who)]
+    can_make_year = actor.has(*MANAGERS)
+    context = {"section": "school", "tiles": tiles, "found": found, "can_make_year": can_make_year}
+    return render(request, "teaching/school.html", context)
