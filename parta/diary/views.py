@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from parta.core import dates, errors
 from parta.core.audience import FAMILY, audience
+from parta.core.http import Request
 from parta.diary import access, owners, queries
 
 YEARS = range(2000, 2100)
@@ -17,7 +18,7 @@ WRONG_WEEK = (
 )
 
 
-def owner_of(request: HttpRequest, pupil_id: int, on: date) -> owners.Owner:
+def owner_of(request: Request, pupil_id: int, on: date) -> owners.Owner:
     owner = owners.find_owner(access.pupils(request.actor), pupil_id, on)
     if owner is None:
         raise Http404
@@ -26,19 +27,19 @@ def owner_of(request: HttpRequest, pupil_id: int, on: date) -> owners.Owner:
 
 @require_safe
 @audience(FAMILY)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     return redirect("diary", access.first_pupil_id(request.actor))
 
 
 @require_safe
 @audience(FAMILY)
-def home_marks(request: HttpRequest) -> HttpResponse:
+def home_marks(request: Request) -> HttpResponse:
     return redirect("diary-marks", access.first_pupil_id(request.actor))
 
 
 @require_safe
 @audience(FAMILY)
-def week(request: HttpRequest, pupil_id: int) -> HttpResponse:
+def week(request: Request, pupil_id: int) -> HttpResponse:
     actor = request.actor
     monday = chosen_monday(request.GET.get("week", ""), actor.on)
     owner = owner_of(request, pupil_id, (monday or actor.on) + timedelta(days=queries.SUNDAY))
@@ -70,7 +71,7 @@ def chosen_monday(given: str, on: date) -> date | None:
 
 @require_safe
 @audience(FAMILY)
-def marks(request: HttpRequest, pupil_id: int) -> HttpResponse:
+def marks(request: Request, pupil_id: int) -> HttpResponse:
     actor = request.actor
     owner = owner_of(request, pupil_id, actor.on)
     asked = request.GET.get("period", "")

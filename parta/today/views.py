@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from parta.core import dates, errors
 from parta.core.actor import Actor
 from parta.core.audience import SIGNED_IN, audience
+from parta.core.http import Request
 from parta.core.registry import menu_of
 from parta.core.roles import ROLE_TITLES, Role
 from parta.diary import access as diary
@@ -33,7 +34,7 @@ WHAT_FOR = {
 
 @require_safe
 @audience(SIGNED_IN)
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Request) -> HttpResponse:
     actor = request.actor
     if actor.is_staff:
         return staff_day(request, actor)
@@ -43,7 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
     return redirect("diary", pupil_id)
 
 
-def staff_day(request: HttpRequest, actor: Actor) -> HttpResponse:
+def staff_day(request: Request, actor: Actor) -> HttpResponse:
     day = chosen_day(request.GET.get("day", ""), actor.on)
     if day is None:
         return errors.page(request, 400, WRONG_DAY)
@@ -75,7 +76,7 @@ def chosen_day(given: str, on: date) -> date | None:
     return day if day.year in YEARS else None
 
 
-def chosen_first(request: HttpRequest) -> int:
+def chosen_first(request: Request) -> int:
     """From which teacher on the list goes."""
     given = request.GET.get("from", "")
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0
