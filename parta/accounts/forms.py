@@ -1,11 +1,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 from parta.accounts.models import User, normal_login
-from parta.accounts.passwords import MAX_LENGTH
+from parta.accounts.passwords import MAX_LENGTH, NewPasswordField
 from parta.accounts.rules import logins
 
 _LOGIN_ATTRS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
@@ -24,38 +23,21 @@ class LoginForm(forms.Form):
         return normal_login(self.cleaned_data["login"])
 
 
-class NewPasswordForm(forms.Form):
-    """A new password typed once; `user` carries the login it may not equal."""
-
-    new_password = forms.CharField(
-        label="Новый пароль",
-        max_length=MAX_LENGTH,
-        strip=False,
-        help_text=password_validation.password_validators_help_texts()[0],
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_new_password(self) -> str:
-        password: str = self.cleaned_data["new_password"]
-        password_validation.validate_password(password, self.user)
-        return password
-
-
-class PasswordForm(NewPasswordForm):
+class PasswordForm(forms.Form):
     current = forms.CharField(
         label="Нынешний пароль",
         max_length=MAX_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    field_order = ["current", "new_password"]
+    new_password = NewPasswordField(label="Новый пароль")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
 
     def clean_new_password(self) -> str:
-        password = super().clean_new_password()
+        password = NewPasswordField.checked(self.cleaned_data["new_password"], self.user)
         if password == self.cleaned_data.get("current"):
             raise ValidationError("Это нынешний пароль. Придумайте другой.")
         return password

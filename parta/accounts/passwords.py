@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django import forms
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 
 MIN_LENGTH = 10
@@ -49,3 +50,21 @@ class SchoolPasswordValidator(CommonPasswordValidator):
 
     def get_help_text(self) -> str:
         return f"Не короче {MIN_LENGTH} знаков. Удобнее всего фраза из трёх-четырёх слов."
+
+
+class NewPasswordField(forms.CharField):
+    """A new password, typed once. `checked()` is for the form, which knows whose it is."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(
+            max_length=MAX_LENGTH,
+            strip=False,
+            help_text=SchoolPasswordValidator().get_help_text(),
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+            **kwargs,
+        )
+
+    @staticmethod
+    def checked(password: str, user: Any) -> str:
+        validate_password(password, user)
+        return password

@@ -11,6 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from parta.accounts.models import Throttle
 from parta.accounts.rules.waiting import Limit
+from parta.core.russian import counted
 
 KEPT = timedelta(days=2)  # longer than any window
 _TRIES = 20  # writers at one instant on one counter; more than the server has threads
@@ -27,6 +28,11 @@ class Counter:
     @property
     def key(self) -> str:
         return salted_hmac("parta.accounts.throttling", "\x1f".join(self.what), algorithm="sha256").hexdigest()
+
+
+def wait_words(seconds: int) -> str:
+    """What to say to somebody who has to wait before the next attempt."""
+    return f"Слишком много неудачных попыток. Подождите {counted(seconds, 'секунду', 'секунды', 'секунд')} и повторите."
 
 
 def take(counters: Iterable[Counter], *, at: datetime) -> int:

@@ -6,5 +6,6 @@ urlpatterns = [
     path("login/", sessions.sign_in, name="login"),
     path("logout/", sessions.sign_out, name="logout"),
     path("password/", own.password, name="password"),
+    path("activate/login/", own.login_name, name="login-name"),
     path("theme/", own.theme, name="theme"),
 ]

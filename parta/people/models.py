@@ -205,5 +205,12 @@ class Invitation(models.Model):
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(used_at__isnull=True, revoked_at__isnull=True), name="one_unused_code"
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.person}, до {self.expires_at:%d.%m.%Y}"

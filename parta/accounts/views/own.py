@@ -7,12 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parta.accounts import actions, limits
-from parta.accounts.forms import PasswordForm
-from parta.accounts.throttling import succeeded, take
-from parta.accounts.views.sessions import wait_words
+from parta.accounts.devices import remember
+from parta.accounts.forms import LoginNameForm, PasswordForm
+from parta.accounts.session import CHOOSES_LOGIN
+from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import SIGNED_IN, audience
 from parta.core.pages import THEME_TITLES
+from parta.core.roles import ROLE_TITLES, Role
 
 WRONG_CURRENT = "Нынешний пароль не подошёл. Проверьте раскладку клавиатуры."
 
@@ -44,6 +46,27 @@ def _change(request: HttpRequest, form: PasswordForm) -> int:
     actions.change_password(request.user, form.cleaned_data["new_password"], by=request.actor, at=now)
     update_session_auth_hash(request, request.user)  # this session goes on, the others end
     return 302
+
+
+@require_http_methods(["GET", "POST"])
+@audience(SIGNED_IN)
+def login_name(request: HttpRequest) -> HttpResponse:
+    """The last step of the first sign-in: who you are, and the suggested login name to keep or to change."""
+    if CHOOSES_LOGIN not in request.session:
+        return redirect("today")
+    form = LoginNameForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.choose_login(request.user, form.cleaned_data["login"], by=request.actor, at=dates.now())
+        except actions.LoginTaken:
+            form.add_error("login", "Такой логин уже занят. Добавьте к нему цифру или ещё одну букву.")
+        else:
+            del request.session[CHOOSES_LOGIN]
+            answer = redirect("today")
+            remember(request, answer, request.user.login)
+            return answer
+    context = {"form": form, "roles": [ROLE_TITLES[role] for role in Role if role in request.actor.roles]}
+    return render(request, "accounts/login-name.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -9,18 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from parta.accounts import limits
 from parta.accounts.devices import device_of, network_of, remember
 from parta.accounts.forms import LoginForm
-from parta.accounts.throttling import succeeded, take
+from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import PUBLIC, SIGNED_IN, audience
 from parta.core.registry import school_line
-from parta.core.russian import counted
 
 REFUSED = "Логин или пароль не подошли. Проверьте раскладку клавиатуры и Caps Lock."
-
-
-def wait_words(seconds: int) -> str:
-    """What to say to somebody who has to wait before the next attempt."""
-    return f"Слишком много неудачных попыток. Подождите {counted(seconds, 'секунду', 'секунды', 'секунд')} и повторите."
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,61 @@
+"""Whom an actor may give one-time codes to: the chain of issue [3.2]. Each scope is a rule of rules/codes.py."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from parta.core.actor import Actor
+from parta.core.roles import ADMINISTRATION, Role
+from parta.people.models import ClassMember, Guardianship, Person, StaffMember, StaffRole, valid_on
+from parta.people.rules.codes import JUNIOR_GRADES
+from parta.school.calendar import policy_on
+from parta.school.models import SchoolClass
+
+
+def employed(actor: Actor) -> QuerySet[Person]:
+    """Everybody who works here today, for whoever issues codes to staff."""
+    if not actor.is_administration:
+        return Person.objects.none()
+    return Person.objects.filter(Exists(StaffMember.objects.filter(valid_on(actor.on), person=OuterRef("pk"))))
+
+
+def staff_to_issue(actor: Actor) -> QuerySet[Person]:
+    """Staff to whom the actor may issue a code. CODE-03."""
+    above = {Role.DIRECTOR} if actor.has(Role.DIRECTOR) else ADMINISTRATION
+    held = StaffRole.objects.filter(_not_over(actor.on), staff__person=OuterRef("pk"), role__in=above)
+    return employed(actor).exclude(Exists(held))
+
+
+def classes(actor: Actor) -> QuerySet[SchoolClass]:
+    """Classes whose people the actor may let in: the own ones; for the administration every one with pupils in it."""
+    own = Q(pk__in=actor.homeroom_class_ids)
+    if actor.is_administration:
+        own |= Q(Exists(ClassMember.objects.filter(valid_on(actor.on), school_class=OuterRef("pk"))))
+    return SchoolClass.objects.filter(own)
+
+
+def pupils_to_issue(actor: Actor, school_class: SchoolClass) -> QuerySet[Person]:
+    """Pupils of a class out of `classes()` who may have an account. CODE-04, CODE-06."""
+    if school_class.grade_level in JUNIOR_GRADES and not policy_on(actor.on).junior_accounts:
+        return Person.objects.none()
+    return Person.objects.filter(Exists(_members(school_class, actor.on).filter(pupil__person=OuterRef("pk"))))
+
+
+def guardians_to_issue(actor: Actor, school_class: SchoolClass) -> QuerySet[Person]:
+    """Guardians of a class out of `classes()` who don't work here. CODE-04, CODE-05."""
+    ties = Guardianship.objects.filter(
+        valid_on(actor.on),
+        guardian__person=OuterRef("pk"),
+        pupil__in=_members(school_class, actor.on).values("pupil"),
+    )
+    works = StaffMember.objects.filter(_not_over(actor.on), person=OuterRef("pk"))
+    return Person.objects.filter(Exists(ties)).exclude(Exists(works))
+
+
+def _members(school_class: SchoolClass, on: date) -> QuerySet[ClassMember]:
+    return ClassMember.objects.filter(valid_on(on), school_class=school_class)
+
+
+def _not_over(on: date) -> Q:
+    """Today's and coming rows: a future deputy gets no code from a present one."""
+    return Q(ends_on=None) | Q(ends_on__gte=on)

@@ -1,0 +1,85 @@
+"""Issuing one-time codes and turning them into accounts. No code and no name gets into the history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from parta.accounts.actions import change_password, create_account
+from parta.accounts.models import User
+from parta.accounts.rules.logins import suggestion
+from parta.audit.chain import Event, record
+from parta.core.actor import Actor
+from parta.people.invitations import code_hash, live, still_belongs, unused
+from parta.people.models import Invitation, Person
+from parta.people.rules import codes
+from parta.school.refusals import Refused
+
+SAME_TIME = "Кому-то из этого списка в ту же минуту выдали код. Откройте страницу заново и проверьте."
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The only place where a code exists in clear: on its way to the paper."""
+
+    person: Person
+    code: str
+    expires_at: datetime
+
+
+def issue(people: Sequence[Person], *, by: Actor | None, at: datetime) -> list[Issued]:
+    """A new code for each; the former ones die. The caller has taken the people from a scope. CODE-02."""
+    try:
+        with transaction.atomic():
+            return _issue(people, by=by, at=at)
+    except IntegrityError:  # one live code a person: somebody was quicker
+        raise Refused(SAME_TIME) from None
+
+
+def _issue(people: Sequence[Person], *, by: Actor | None, at: datetime) -> list[Issued]:
+    former = list(unused().filter(person__in=people))
+    Invitation.objects.filter(pk__in=[one.pk for one in former]).update(revoked_at=at)
+    issued = [Issued(person, codes.new_code(), at + codes.VALID) for person in people]
+    rows = Invitation.objects.bulk_create(
+        Invitation(
+            person=one.person,
+            code_hash=code_hash(one.code),
+            issued_at=at,
+            issued_by=by.user_id if by else None,
+            expires_at=one.expires_at,
+        )
+        for one in issued
+    )
+    events = [Event("people.revoke_code", one, {"revoked_at": None}, {"revoked_at": at}) for one in former]
+    events += [
+        Event("people.issue_code", row, None, {"person": row.person_id, "expires_at": row.expires_at}) for row in rows
+    ]
+    record(events, by=by, at=at)
+    return issued
+
+
+@transaction.atomic
+def activate(invitation_id: int, password: str, *, on: date, at: datetime) -> User | None:
+    """The account of the code's person with this password: a new one, or the former one, whose password is lost.
+
+    None when the code has been used, replaced or has expired meanwhile: of two at the same instant one wins.
+    """
+    won = live(at).filter(pk=invitation_id).update(used_at=at)
+    if not won:
+        return None
+    invitation = Invitation.objects.select_related("person__user").get(pk=invitation_id)
+    person = invitation.person
+    if not still_belongs(person.pk, on):
+        transaction.set_rollback(True)
+        return None
+    user = person.user
+    if user is None:
+        user = create_account(suggestion(person.last_name, person.first_name, person.patronymic), password, at=at)
+        Person.objects.filter(pk=person.pk).update(user=user)
+        actor = Actor(on=on, user_id=user.pk, person_id=person.pk)
+    else:
+        actor = Actor(on=on, user_id=user.pk, person_id=person.pk)
+        change_password(user, password, by=actor, at=at, action="accounts.reset_password")
+    record([Event("people.activate", invitation, {"used_at": None}, {"used_at": at, "user": user.pk})], by=actor, at=at)
+    return user

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from parta.people.views import access, activation
+
+urlpatterns = [
+    path("activate/", activation.code, name="activate"),
+    path("activate/password/", activation.password, name="activate-password"),
+    path("access/", access.staff, name="access"),
+    path("access/issue/", access.issue_to_staff, name="issue-to-staff"),
+    path("my-class/", access.my_class, name="my-class"),
+    path("classes/<int:class_id>/people/", access.class_people, name="class-people"),
+    path("classes/<int:class_id>/people/issue/", access.issue_to_class, name="issue-to-class"),
+]
