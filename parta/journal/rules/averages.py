@@ -20,9 +20,10 @@ def weighted_average(marks: Iterable[tuple[int, int]]) -> Fraction | None:
     return Fraction(total, weights) if weights else None
 
 
-def shown(average: Fraction | None) -> str:
+def shown(average: Fraction | None, digits: int = 2) -> str:
     """«4,19»; «—» without an average (AVG-02). For people's eyes only: thresholds compare the fraction itself."""
     if average is None:
         return NONE
-    hundredths = (average * 200 + 1) // 2  # half up, in whole numbers
-    return f"{hundredths // 100},{hundredths % 100:02}"
+    scale = 10**digits
+    units = (average * scale * 2 + 1) // 2  # half up, in whole numbers
+    return f"{units // scale},{units % scale:0{digits}}"

@@ -49,7 +49,7 @@ def parse(text: str) -> Entry:
     while marks and marks[-1] is None:
         marks = marks[:-1]
     if len(marks) > MOST_WORKS:
-        raise EntryRefused(f"В одной клетке не больше трёх отметок: за урок бывает до трёх работ.")
+        raise EntryRefused("В одной клетке не больше трёх отметок: за урок бывает до трёх работ.")
     return Entry(marks, absence)
 
 

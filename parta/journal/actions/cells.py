@@ -1,0 +1,224 @@
+"""Writing cells: absences, marks, comments."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+
+from parta.audit.chain import Event, record
+from parta.core import dates
+from parta.core.actor import Actor
+from parta.journal import content, grid
+from parta.journal.actions import answers
+from parta.journal.actions.operations import Answers, Outrun, once
+from parta.journal.content import Stored, WorkRow
+from parta.journal.models import Cell, Mark, Work
+from parta.journal.protocol import CellEdit
+from parta.journal.rules import entries
+from parta.journal.rules.entries import Entry, EntryRefused
+from parta.journal.rules.visibility import kept_absence
+from parta.journal.state import LessonState, State, load
+
+ILL = "б"
+
+
+@dataclass
+class Plan:
+    """One accepted edit: what the cell shall hold."""
+
+    edit: CellEdit
+    lesson: LessonState
+    stored: Stored | None
+    absence: str
+    late_minutes: int | None
+    comment: str
+    marks: dict[int, tuple[int, date | None]]  # by work
+    cell: Cell = field(default_factory=Cell)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        return {"absence": self.absence, "late_minutes": self.late_minutes, "comment": self.comment}
+
+
+def put_cells(
+    course_id: int, span: tuple[date, date] | None, edits: Sequence[CellEdit], *, by: Actor, at: datetime
+) -> dict[str, Any]:
+    """Write edits of the cells of a journal the actor teaches. Answers by `op_id`, rows at the right, column feet.
+
+    A refused or conflicting edit leaves the others alone: all are judged before anything is written. `span`: the
+    dates the rows sum up; None = the lessons' academic year.
+    """
+
+    def write(fresh: Sequence[CellEdit]) -> tuple[Answers, dict[str, Any]]:
+        state = load(course_id, fresh or edits, by=by)
+        answered, plans = _judge(fresh, state, by=by)
+        _write(plans, state, by=by, at=at)
+        return answered | answers.saved(plans, state), answers.sums(course_id, span, edits, state, by=by)
+
+    found, told = once(edits, write, by=by, at=at)
+    return {"results": found, **told}
+
+
+def _judge(edits: Iterable[CellEdit], state: State, *, by: Actor) -> tuple[Answers, list[Plan]]:
+    """Refusals and conflicts as answers, the rest as plans."""
+    answered: Answers = {}
+    plans = []
+    for edit in edits:
+        verdict = _plan(edit, state, by=by)
+        if isinstance(verdict, Plan):
+            plans.append(verdict)
+        else:
+            answered[edit.op_id] = verdict
+    return answered, plans
+
+
+def _plan(edit: CellEdit, state: State, *, by: Actor) -> Plan | dict[str, Any]:
+    lesson, pupil = state.lessons.get(edit.lesson), state.pupils.get(edit.pupil)
+    if lesson is None or pupil is None:
+        return answers.rejected("Такого урока или ученика в этом журнале нет. Обновите страницу.")
+    place = f"{pupil.name}, {dates.day_month(lesson.row.date)}"
+    if reason := _closed(lesson, pupil, by.on):
+        return answers.rejected(f"{place}: {reason}")
+    stored = state.cells.get(edit.place)
+    try:
+        plan = _wanted(edit, lesson, stored, pupil.health, by.on)
+    except EntryRefused as refusal:
+        return answers.rejected(f"{place}: {refusal}")
+    if edit.base_version != (stored.version if stored else 0) and _differs(plan, stored):
+        return answers.conflict(stored, lesson.row.works, pupil.health, by=by)
+    return plan
+
+
+def _closed(lesson: LessonState, pupil: grid.PupilRow, on: date) -> str:
+    if lesson.row.cancelled:
+        return "урок снят, записать ничего нельзя."
+    if lesson.row.date > on:
+        return "урок ещё не начался. Отметки и отсутствия ставят в день урока или позже."
+    if shut := pupil.shut(lesson.row.date):
+        return f"ученик {shut}, клетка закрыта."
+    return ""
+
+
+def _wanted(edit: CellEdit, lesson: LessonState, stored: Stored | None, health: bool, on: date) -> Plan:
+    """The plan of an edit; EntryRefused when it can't stand."""
+    entry = entries.parse(ILL_SEEN_AS.get(edit.value.strip().lower(), edit.value))
+    before = {mark.work_id: mark for mark in stored.marks} if stored else {}
+    if entry.values and not lesson.facts.has_marks:
+        raise EntryRefused("в этом журнале отметок нет, только отсутствия.")
+    lesson.want_works(len(entry.marks))
+    later = on if entry.missed and on > lesson.row.date else None
+    marks = {}
+    for work_id, value in zip(lesson.work_ids, entry.marks, strict=False):
+        if value is not None:
+            was = before.get(work_id)
+            marks[work_id] = (value, (was.given_on if was else None) or later)
+    handed_in_later = all(given_on is not None for _, given_on in marks.values())
+    absence = kept_absence(entry.absence, stored.absence if stored else "", health)
+    minutes = edit.late_minutes if edit.late_minutes is not None else (stored.late_minutes if stored else None)
+    minutes = (minutes or None) if absence == entries.LATE else (edit.late_minutes or None)
+    comment = edit.comment if edit.comment is not None else (stored.comment if stored else "")
+    reason = (
+        entries.refusal(entry, handed_in_later=handed_in_later)
+        or entries.minutes_refusal(minutes, absence)
+        or entries.comment_refusal(comment)
+    )
+    if reason:
+        raise EntryRefused(reason[:1].lower() + reason[1:])
+    return Plan(edit, lesson, stored, absence, minutes, comment, marks)
+
+
+# Illness is the class teacher's to say: the key «б» of a subject teacher puts «н» (PRODUCT.md, decisions).
+ILL_SEEN_AS = {ILL: "н"}
+
+
+def _differs(plan: Plan, stored: Stored | None) -> bool:
+    if stored is None:
+        return bool(plan.absence or plan.comment or plan.marks)
+    return plan.fields != _fields(stored) or plan.marks != _marks(stored)
+
+
+def _fields(stored: Stored) -> dict[str, Any]:
+    return {"absence": stored.absence, "late_minutes": stored.late_minutes, "comment": stored.comment}
+
+
+def _marks(stored: Stored) -> dict[int, tuple[int, date | None]]:
+    return {mark.work_id: (mark.value, mark.given_on) for mark in stored.marks}
+
+
+def _write(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime) -> None:
+    changed = sorted((plan for plan in plans if _differs(plan, plan.stored)), key=lambda plan: plan.edit.place)
+    if not changed:
+        return
+    events = _make_works(changed)
+    _write_cells(changed, by=by, at=at)
+    _write_marks(changed)
+    events += [Event("journal.put_cell", plan.cell, *_words(plan)) for plan in changed]
+    record(events, by=by, at=at)
+    for plan in changed:
+        state.cells[plan.edit.place] = None  # read anew for the answer
+
+
+def _make_works(plans: Iterable[Plan]) -> list[Event]:
+    """The lessons' works that the first marks need: «УО» unless the lesson has others."""
+    lessons = {plan.lesson.row.pk: plan.lesson for plan in plans if plan.marks}
+    made = [work for lesson in lessons.values() for work in lesson.new_works]
+    Work.objects.bulk_create(made)
+    for lesson in lessons.values():
+        lesson.works_made()
+    for plan in plans:
+        numbers = dict(zip(plan.lesson.provisional_ids, plan.lesson.work_ids, strict=True))
+        plan.marks = {numbers.get(work_id, work_id): mark for work_id, mark in plan.marks.items()}
+    return [Event("journal.add_work", work, None, answers.work_words(work)) for work in made]
+
+
+def _write_cells(plans: Sequence[Plan], *, by: Actor, at: datetime) -> None:
+    stamp = {"updated_by": by.user_id, "updated_at": at}
+    for plan in plans:
+        plan.cell = Cell(lesson_id=plan.edit.lesson, pupil_id=plan.edit.pupil, **plan.fields, **stamp)
+        if plan.stored is not None:
+            plan.cell.pk = plan.stored.pk
+            same = Cell.objects.filter(pk=plan.stored.pk, version=plan.stored.version)
+            if not same.update(version=F("version") + 1, **plan.fields, **stamp):
+                raise Outrun
+    Cell.objects.bulk_create(plan.cell for plan in plans if plan.stored is None)
+
+
+def _write_marks(plans: Iterable[Plan]) -> None:
+    gone: list[int] = []
+    changed: list[Mark] = []
+    new: list[Mark] = []
+    for plan in plans:
+        before = {mark.work_id: mark for mark in plan.stored.marks} if plan.stored else {}
+        gone += [mark.pk for work_id, mark in before.items() if work_id not in plan.marks]
+        for work_id, (value, given_on) in plan.marks.items():
+            mark = Mark(cell_id=plan.cell.pk, work_id=work_id, value=value, given_on=given_on)
+            if work_id not in before:
+                new.append(mark)
+            elif (before[work_id].value, before[work_id].given_on) != (value, given_on):
+                mark.pk = before[work_id].pk
+                changed.append(mark)
+    if gone:
+        Mark.objects.filter(pk__in=gone).delete()
+    if changed:
+        Mark.objects.bulk_update(changed, ["value", "given_on"])
+    Mark.objects.bulk_create(new)
+
+
+def _words(plan: Plan) -> tuple[Mapping[str, Any] | None, Mapping[str, Any]]:
+    """What differs, before and after: absence, late_minutes, comment, marks by work."""
+    after = plan.fields | {"marks": _plain(plan.marks)}
+    if plan.stored is None:
+        return None, {name: value for name, value in after.items() if value}
+    before = _fields(plan.stored) | {"marks": _plain(_marks(plan.stored))}
+    changed = [name for name in after if before[name] != after[name]]
+    return {name: before[name] for name in changed}, {name: after[name] for name in changed}
+
+
+def _plain(marks: Mapping[int, tuple[int, date | None]]) -> dict[str, Any]:
+    """{"12": 5}; with the date when handed in later: {"12": [5, date]}."""
+    return {str(work_id): [value, day] if day else value for work_id, (value, day) in marks.items()}
+
+
+__all__ = ["WorkRow", "Entry", "content", "put_cells"]

@@ -1,0 +1,208 @@
+"""Cells and lessons as they are stored, and how a cell looks to a reader. The grid and the protocol share it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+
+from parta.journal.models import Cell
+from parta.journal.rules import entries
+from parta.journal.rules.averages import shown, weighted_average
+from parta.journal.rules.entries import Entry
+from parta.journal.rules.visibility import shown_absence
+from parta.teaching.models import Lesson, LessonState
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    pk: int
+    position: int
+    kind_id: int
+    code: str  # «СР»
+    name: str  # «самостоятельная работа»
+    weight: int
+
+
+@dataclass(frozen=True)
+class LessonRow:
+    pk: int
+    date: date
+    number: int
+    room: str
+    cancelled: bool
+    topic: str
+    homework: str
+    version: int
+    updated_by: int | None
+    updated_at: datetime | None
+    works: tuple[WorkRow, ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """One mark of a cell."""
+
+    pk: int
+    work_id: int
+    value: int
+    weight: int
+    given_on: date | None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A cell as it is in the database."""
+
+    pk: int
+    lesson_id: int
+    pupil_id: int
+    held: bool  # the lesson wasn't cancelled
+    absence: str
+    late_minutes: int | None
+    comment: str
+    version: int
+    updated_by: int | None
+    updated_at: datetime
+    marks: tuple[Given, ...]
+
+
+Key = tuple[int, int]  # lesson, pupil
+
+
+@dataclass(frozen=True)
+class CellView:
+    """A cell for one reader. `value` parses back (rules.entries), `text` is for the eyes, `spoken` for the ears."""
+
+    value: str = ""
+    text: str = ""
+    classes: str = ""
+    spoken: str = ""
+    comment: str = ""
+    minutes: int | None = None
+    version: int = 0
+
+
+EMPTY = CellView()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A pupil's row at the right of the grid."""
+
+    average: str
+    count: int
+    missed: int
+
+
+def load_lessons(lessons: QuerySet[Lesson]) -> list[LessonRow]:
+    """Lessons with works and homework, in their order. One query."""
+    rows = lessons.order_by("date", "number", "pk", "works__position").values_list(
+        "pk", "date", "number", "room", "state", "topic", "homework__text", "version", "updated_by", "updated_at",
+        "works__pk", "works__position", "works__kind_id", "works__kind__code", "works__kind__name", "works__weight",
+    )  # fmt: skip
+    return [_lesson(list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
+
+
+def _lesson(rows: list[tuple[Any, ...]]) -> LessonRow:
+    pk, day, number, room, state, topic, homework, version, updated_by, updated_at = rows[0][:10]
+    works = tuple(WorkRow(*row[10:16]) for row in rows if row[10] is not None)
+    cancelled = state == LessonState.CANCELLED
+    return LessonRow(
+        pk, day, number, room, cancelled, topic, homework or "", version, updated_by, updated_at, works
+    )  # fmt: skip
+
+
+def load_cells(cells: QuerySet[Cell]) -> dict[Key, Stored]:
+    """Cells with their marks. One query."""
+    rows = cells.order_by("lesson_id", "pupil_id", "marks__work__position").values_list(
+        "pk", "lesson_id", "pupil_id", "lesson__state", "absence", "late_minutes", "comment", "version", "updated_by",
+        "updated_at", "marks__pk", "marks__work_id", "marks__value", "marks__work__weight", "marks__given_on",
+    )  # fmt: skip
+    found = [_cell(list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
+    return {(one.lesson_id, one.pupil_id): one for one in found}
+
+
+def _cell(rows: list[tuple[Any, ...]]) -> Stored:
+    pk, lesson_id, pupil_id, state, *rest = rows[0][:10]
+    marks = tuple(Given(*row[10:15]) for row in rows if row[10] is not None)
+    return Stored(pk, lesson_id, pupil_id, state != LessonState.CANCELLED, *rest, marks)
+
+
+def entry_of(stored: Stored | None, works: Sequence[WorkRow], health: bool) -> Entry:
+    """What the reader sees in the cell, in the order of the lesson's works."""
+    if stored is None:
+        return Entry()
+    by_work = {mark.work_id: mark.value for mark in stored.marks}
+    marks = [by_work.get(work.pk) for work in works]
+    while marks and marks[-1] is None:
+        marks.pop()
+    return Entry(tuple(marks), shown_absence(stored.absence, health))
+
+
+def view_of(stored: Stored | None, works: Sequence[WorkRow], health: bool) -> CellView:
+    if stored is None:
+        return EMPTY
+    entry = entry_of(stored, works, health)
+    return CellView(
+        value=entries.write(entry),
+        text=entries.shown(entry),
+        classes=_classes(entry, stored),
+        spoken=_spoken(entry, stored),
+        comment=stored.comment,
+        minutes=stored.late_minutes,
+        version=stored.version,
+    )
+
+
+_ABSENCE_CLASSES = {"н": "away", "у": "away", "нп": "away", "б": "ill", "оп": "late"}
+
+
+def _classes(entry: Entry, stored: Stored) -> str:
+    names = []
+    if entry.absence:
+        names.append(_ABSENCE_CLASSES[entry.absence])
+    elif len(entry.values) > 1:
+        names.append("pair")
+    elif entry.values == (2,):
+        names.append("two")
+    elif stored.marks and stored.marks[0].weight > 1:
+        names.append("main")
+    if stored.comment:
+        names.append("noted")
+    return " ".join(names)
+
+
+def _spoken(entry: Entry, stored: Stored) -> str:
+    parts = []
+    if entry.absence == entries.LATE and stored.late_minutes:
+        parts.append(f"опоздал на {stored.late_minutes} мин")
+    if any(mark.given_on for mark in stored.marks):
+        parts.append("работа сдана позже")
+    if stored.comment:
+        parts.append("есть комментарий")
+    return ", ".join(parts)
+
+
+def average_of(cells: Iterable[Stored]) -> Fraction | None:
+    """The weighted average of the cells' marks; cancelled lessons don't count."""
+    return weighted_average((mark.value, mark.weight) for cell in cells if cell.held for mark in cell.marks)
+
+
+def summary_of(cells: Sequence[Stored]) -> Summary:
+    """The row of one pupil over the cells of a period."""
+    held = [cell for cell in cells if cell.held]
+    return Summary(
+        average=shown(average_of(held)),
+        count=sum(len(cell.marks) for cell in held),
+        missed=sum(cell.absence in entries.MISSED for cell in held),
+    )
+
+
+def column_average(cells: Iterable[Stored]) -> str:
+    """«3,8» under a lesson; empty without marks."""
+    average = weighted_average((mark.value, 1) for cell in cells if cell.held for mark in cell.marks)
+    return "" if average is None else shown(average, digits=1)

@@ -1,0 +1,223 @@
+"""The journal page as data: one journal in one period."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import BooleanField, Q, QuerySet, Subquery
+
+from parta.core import dates
+from parta.core.actor import Actor
+from parta.journal import access, content
+from parta.journal.content import EMPTY, CellView, LessonRow, Stored, Summary
+from parta.journal.models import Cell
+from parta.journal.rules.courses import CourseFacts
+from parta.school import calendar
+from parta.school.models import AcademicYear, Period, SchoolPolicy
+from parta.teaching.models import Course, CourseMember, Lesson
+
+YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Span:
+    """The grid's dates: an accounting period or the whole academic year."""
+
+    key: str  # the period's number in the address or «year»
+    title: str
+    starts_on: date
+    ends_on: date
+
+    @property
+    def full_title(self) -> str:
+        return f"{self.title}, {dates.day_month(self.starts_on)} — {dates.day_month(self.ends_on)}"
+
+
+@dataclass(frozen=True)
+class PupilRow:
+    """A pupil of the journal with the dates of belonging to it."""
+
+    pk: int
+    last_name: str
+    first_name: str
+    health: bool
+    dates: tuple[tuple[date, date | None], ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.last_name} {self.first_name}".strip()
+
+    def shut(self, day: date) -> str:
+        """Why the pupil has no cell on `day`; empty when there is one."""
+        if any(start <= day and (end is None or day <= end) for start, end in self.dates):
+            return ""
+        first, last = self.dates[0][0], self.dates[-1][1]
+        if day < first:
+            return f"в журнале с {dates.day_month(first)}"
+        if last is not None and day > last:
+            return f"в журнале до {dates.day_month(last)}"
+        return "в это время в другом журнале"
+
+
+@dataclass(frozen=True)
+class Column:
+    lesson: LessonRow
+    when: str  # «past», «today», «future»
+    lacks: str  # «нет темы и задания»; empty when nothing is lacking
+    average: str
+
+    @property
+    def locked(self) -> bool:
+        return self.when == "future" or self.lesson.cancelled
+
+    @property
+    def title(self) -> str:
+        """«ср, 25 февраля: Закон Ома. Нет задания»"""
+        day = self.lesson.date
+        text = f"{dates.WEEKDAYS_SHORT[day.weekday()].lower()}, {dates.day_month(day)}"
+        if self.lesson.topic:
+            text += f": {self.lesson.topic}"
+        if self.lesson.cancelled:
+            return f"{text}. Урок снят"
+        return f"{text}. {self.lacks.capitalize()}" if self.lacks else text
+
+    @property
+    def spoken(self) -> str:
+        """«18 мая, самостоятельная работа, вес 2»"""
+        works = [work.name.lower() + (f", вес {work.weight}" if work.weight != 1 else "") for work in self.lesson.works]
+        return ", ".join([dates.day_month(self.lesson.date), *works])
+
+
+@dataclass(frozen=True)
+class Row:
+    pupil: PupilRow
+    cells: tuple[CellView | str, ...]  # a text instead of a view: why there is no cell
+    summary: Summary
+
+
+@dataclass(frozen=True)
+class Grid:
+    course: Course
+    facts: CourseFacts
+    writable: bool
+    span: Span
+    spans: tuple[Span, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    stored: dict[content.Key, Stored]
+
+    @property
+    def months(self) -> list[tuple[str, int]]:
+        """(«Февраль», number of lessons)"""
+        by_month = groupby(self.columns, key=lambda column: (column.lesson.date.year, column.lesson.date.month))
+        return [(dates.MONTHS[month - 1].capitalize(), len(list(group))) for (_, month), group in by_month]
+
+    @property
+    def chosen(self) -> int:
+        """Index of the lesson to begin with: today's or the last one held; -1 without lessons."""
+        begun = [index for index, column in enumerate(self.columns) if column.when != "future"]
+        return begun[-1] if begun else min(0, len(self.columns) - 1)
+
+
+def find_course(actor: Actor, course_id: int, on: date) -> Course | None:
+    """The journal, if the actor reads it, with subject, year and `half_years` of the policy in force. One query."""
+    policy = SchoolPolicy.objects.filter(starts_on__lte=on).order_by("-starts_on")
+    found = access.courses(actor).filter(pk=course_id).select_related("subject", "year")
+    flag = Subquery(policy.values("senior_half_years")[:1], output_field=BooleanField())
+    return found.annotate(half_years=flag).first()
+
+
+def facts_of(course: Course) -> CourseFacts:
+    return CourseFacts(course.kind, course.subject.scale, course.grade_level)  # type: ignore[attr-defined]
+
+
+def spans_of(course: Course) -> list[Span]:
+    """The periods of the journal and its whole year. One query."""
+    half_years: bool | None = course.half_years  # type: ignore[attr-defined]
+    policy = SchoolPolicy() if half_years is None else SchoolPolicy(senior_half_years=half_years)
+    kind = calendar.period_kind(course.grade_level or 0, policy)  # type: ignore[attr-defined]
+    periods = Period.objects.filter(year_id=course.year_id, kind=kind).order_by("number")
+    found = [Span(str(one.pk), one.title, one.starts_on, one.ends_on) for one in periods]
+    return [*found, _year_span(course.year)]
+
+
+def _year_span(year: AcademicYear) -> Span:
+    return Span(YEAR, "Учебный год", year.starts_on, year.ends_on)
+
+
+def choose_span(spans: Sequence[Span], key: str, on: date) -> Span | None:
+    """The span asked for, the one `on` falls in by default; None when there is no such span."""
+    if key:
+        return next((span for span in spans if span.key == key), None)
+    begun = [span for span in spans[:-1] if span.starts_on <= on]
+    return begun[-1] if begun else spans[0]
+
+
+def load_pupils(members: QuerySet[CourseMember]) -> list[PupilRow]:
+    """Pupils in Russian order with their dates. One query; `members` come from access.members()."""
+    rows = members.order_by("pupil__person__sort_key", "pupil_id", "starts_on").values_list(
+        "pupil_id", "pupil__person__last_name", "pupil__person__first_name", "health", "starts_on", "ends_on"
+    )
+    found = []
+    for (pk, last, first, health), group in groupby(rows, key=lambda row: row[:4]):
+        found.append(PupilRow(pk, last, first, bool(health), tuple((row[4], row[5]) for row in group)))
+    return found
+
+
+def members_between(actor: Actor, course_id: int, start: date, end: date) -> QuerySet[CourseMember]:
+    return access.members(actor, course_id).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=start), starts_on__lte=end
+    )  # fmt: skip
+
+
+def grid(actor: Actor, course: Course, spans: Sequence[Span], span: Span) -> Grid:
+    """The whole table. Three queries: lessons, pupils, cells."""
+    dated = (span.starts_on, span.ends_on)
+    lessons = content.load_lessons(Lesson.objects.filter(course_id=course.pk, date__range=dated))
+    pupils = load_pupils(members_between(actor, course.pk, *dated))
+    stored = content.load_cells(Cell.objects.filter(lesson__course_id=course.pk, lesson__date__range=dated))
+    facts = facts_of(course)
+    return Grid(
+        course=course,
+        facts=facts,
+        writable=access.may_write(actor, course.pk),
+        span=span,
+        spans=tuple(spans),
+        columns=tuple(_columns(lessons, stored, facts, actor.on)),
+        rows=tuple(_rows(pupils, lessons, stored)),
+        stored=stored,
+    )
+
+
+def _columns(
+    lessons: Iterable[LessonRow], stored: dict[content.Key, Stored], facts: CourseFacts, on: date
+) -> Iterable[Column]:
+    by_lesson: dict[int, list[Stored]] = defaultdict(list)
+    for cell in stored.values():
+        by_lesson[cell.lesson_id].append(cell)
+    for lesson in lessons:
+        yield column_of(lesson, by_lesson[lesson.pk], facts, on)
+
+
+def column_of(lesson: LessonRow, cells: Iterable[Stored], facts: CourseFacts, on: date) -> Column:
+    when = "future" if lesson.date > on else "today" if lesson.date == on else "past"
+    lacks = []
+    if when == "past" and not lesson.cancelled:
+        lacks = ["темы"] if not lesson.topic else []
+        lacks += ["задания"] if facts.has_homework and not lesson.homework else []
+    return Column(lesson, when, f"нет {' и '.join(lacks)}" if lacks else "", content.column_average(cells))
+
+
+def _rows(pupils: Iterable[PupilRow], lessons: Sequence[LessonRow], stored: dict[content.Key, Stored]) -> Iterable[Row]:
+    for pupil in pupils:
+        cells: list[CellView | str] = []
+        own = []
+        for lesson in lessons:
+            cell = stored.get((lesson.pk, pupil.pk))
+            if cell is not None:
+                own.append(cell)
+            shut = pupil.shut(lesson.date)
+            cells.append(shut or (EMPTY if cell is None else content.view_of(cell, lesson.works, pupil.health)))
+        yield Row(pupil, tuple(cells), content.summary_of(own))

@@ -1,0 +1,153 @@
+"""Reading the edits a journal page sends. Whatever arrives ends in an edit or in a Russian sentence, never a 500."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+MOST_EDITS = 200
+LONGEST_VALUE = 20
+BIGGEST_NUMBER = 2**31 - 1
+_OP_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class BadBody(ValueError):
+    """The body isn't a batch of edits: one Russian sentence."""
+
+
+@dataclass(frozen=True)
+class CellEdit:
+    """What a teacher typed in one cell. `comment` and `late_minutes` are None when the edit leaves them alone."""
+
+    op_id: str
+    lesson: int
+    pupil: int
+    value: str
+    base_version: int
+    comment: str | None = None
+    late_minutes: int | None = None
+    digest: str = ""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.lesson, self.pupil
+
+
+@dataclass(frozen=True)
+class LessonEdit:
+    """What a teacher changed in a lesson; None = left alone. `set_work`: (index of the work, kind)."""
+
+    op_id: str
+    lesson: int
+    base_version: int
+    topic: str | None = None
+    homework: str | None = None
+    set_work: tuple[int, int] | None = None
+    remove_work: int | None = None
+    digest: str = field(default="")
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.lesson, 0
+
+
+Edit = TypeVar("Edit", CellEdit, LessonEdit)
+
+
+def read_cell_edits(body: bytes) -> list[CellEdit]:
+    return _read(body, _cell_edit)
+
+
+def read_lesson_edits(body: bytes) -> list[LessonEdit]:
+    return _read(body, _lesson_edit)
+
+
+def _read(body: bytes, make: Callable[[Mapping[str, Any], str], Edit]) -> list[Edit]:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadBody("Правки не разобраны: это не JSON. Обновите страницу и повторите.") from None
+    raw = data.get("edits") if isinstance(data, dict) else None
+    if not isinstance(raw, list) or not raw:
+        raise BadBody("Правки не разобраны: нет списка правок. Обновите страницу и повторите.")
+    if len(raw) > MOST_EDITS:
+        raise BadBody(f"За один раз принимается до {MOST_EDITS} правок, прислано {len(raw)}.")
+    edits = [_numbered(number, one, make) for number, one in enumerate(raw, 1)]
+    if len({edit.op_id for edit in edits}) < len(edits):
+        raise BadBody("Две правки с одним номером операции. Обновите страницу и повторите.")
+    if len({edit.place for edit in edits}) < len(edits):
+        raise BadBody("Две правки одного места в одном запросе. Обновите страницу и повторите.")
+    return edits
+
+
+def _numbered(number: int, raw: object, make: Callable[[Mapping[str, Any], str], Edit]) -> Edit:
+    if not isinstance(raw, dict):
+        raise BadBody(f"Правка {number} не разобрана. Обновите страницу и повторите.")
+    try:
+        return make(raw, _digest(raw))
+    except BadBody as error:
+        raise BadBody(f"Правка {number}: {error}") from None
+
+
+def _digest(raw: Mapping[str, Any]) -> str:
+    content = {name: value for name, value in raw.items() if name != "op_id"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _cell_edit(raw: Mapping[str, Any], digest: str) -> CellEdit:
+    minutes = raw.get("late_minutes")
+    return CellEdit(
+        op_id=_op_id(raw),
+        lesson=_number(raw, "lesson", "урок"),
+        pupil=_number(raw, "pupil", "ученик"),
+        value=_text(raw, "value", "отметка", LONGEST_VALUE),
+        base_version=_number(raw, "base_version", "версия", least=0),
+        comment=None if raw.get("comment") is None else _text(raw, "comment", "комментарий", 5000).strip(),
+        late_minutes=None if minutes is None else _number(raw, "late_minutes", "минуты опоздания", least=0),
+        digest=digest,
+    )
+
+
+def _lesson_edit(raw: Mapping[str, Any], digest: str) -> LessonEdit:
+    work = raw.get("set_work")
+    if work is not None and not isinstance(work, dict):
+        raise BadBody("не понять, какую работу изменить.")
+    return LessonEdit(
+        op_id=_op_id(raw),
+        lesson=_number(raw, "lesson", "урок"),
+        base_version=_number(raw, "base_version", "версия", least=0),
+        topic=None if raw.get("topic") is None else " ".join(_text(raw, "topic", "тема", 5000).split()),
+        homework=None if raw.get("homework") is None else _lines(_text(raw, "homework", "задание", 20000)),
+        set_work=work and (_number(work, "index", "номер работы", least=0), _number(work, "kind", "вид работы")),
+        remove_work=None if raw.get("remove_work") is None else _number(raw, "remove_work", "работа"),
+        digest=digest,
+    )
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines()).strip()
+
+
+def _op_id(raw: Mapping[str, Any]) -> str:
+    found = raw.get("op_id")
+    if not isinstance(found, str) or not _OP_ID.fullmatch(found):
+        raise BadBody("нет номера операции.")
+    return found
+
+
+def _number(raw: Mapping[str, Any], name: str, title: str, least: int = 1) -> int:
+    found = raw.get(name)
+    if not isinstance(found, int) or isinstance(found, bool) or not least <= found <= BIGGEST_NUMBER:
+        raise BadBody(f"не разобрано поле «{title}».")
+    return found
+
+
+def _text(raw: Mapping[str, Any], name: str, title: str, longest: int) -> str:
+    found = raw.get(name)
+    if not isinstance(found, str) or len(found) > longest:
+        raise BadBody(f"не разобрано поле «{title}».")
+    if "\x00" in found or not found.isprintable() and any(0xD800 <= ord(char) < 0xE000 for char in found):
+        raise BadBody(f"в поле «{title}» недопустимый знак.")
+    return found
