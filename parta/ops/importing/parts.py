@@ -1,0 +1,165 @@
+"""What a plan is made of: items to show, writes to do. Plain data, no Django."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from parta.ops.roster.rows import Place, Problem
+
+Row = dict[str, Any]  # one row of a table by column names, foreign keys as «person_id»
+
+
+class Action(StrEnum):
+    CREATED = "created"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+    LEFT = "left"  # known from an earlier file of the source, not in this one: nothing is done
+
+
+# Kinds of rows in the order they are shown; also the kinds of `ExternalId`.
+KINDS = {
+    "staff": "Сотрудники",
+    "class": "Классы",
+    "pupil": "Обучающиеся",
+    "guardian": "Родители",
+    "subject": "Предметы",
+    "course": "Журналы",
+    "slot": "Уроки в расписании",
+    "row": "Строки, которые не прочитаны",
+}
+PERSONAL = frozenset({"staff", "pupil", "guardian"})  # kinds whose titles are names
+
+
+@dataclass(frozen=True)
+class New:
+    """An object that the plan creates, wherever a number of an existing one may stand."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+Ref = int | New
+YEAR = New(0)  # the academic year, when the plan needs one
+
+
+@dataclass(frozen=True)
+class Create:
+    model: str  # "people.Pupil"
+    ref: New
+    values: Row
+
+
+@dataclass(frozen=True)
+class Update:
+    model: str
+    pk: int
+    before: Row
+    after: Row
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Only dated rows that have never been in force."""
+
+    model: str
+    pk: int
+    before: Row
+
+
+Write = Create | Update | Delete
+
+
+@dataclass(frozen=True)
+class External:
+    kind: str
+    key: str
+    ref: Ref
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    label: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of the file and what becomes of it. `text`: why it is refused or left."""
+
+    kind: str
+    action: Action
+    place: Place
+    title: str = ""
+    changes: tuple[FieldChange, ...] = ()
+    text: str = ""
+
+
+class RowRefused(Exception):
+    """The row can't be imported; `str()` is the Russian sentence."""
+
+    def __init__(self, text: str, column: str = ""):
+        super().__init__(text)
+        self.column = column
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What applying would do. `year`: first and last day of an academic year to be made first."""
+
+    source: str
+    items: tuple[Item, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    writes: tuple[Write, ...] = ()
+    external: tuple[External, ...] = ()
+    year: tuple[date, date] | None = None
+    lessons_of: tuple[Ref, ...] = ()  # courses whose timetable changes
+    lessons_from: date | None = None
+    left: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.writes or self.external)
+
+    @cached_property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Action → kind → number of rows."""
+        found = Counter((item.action, item.kind) for item in self.items)
+        return {
+            action.value: {kind: found[action, kind] for kind in KINDS if found[action, kind]} for action in Action
+        }
+
+    def total(self, action: Action) -> int:
+        return sum(self.counts[action].values())
+
+    def of(self, action: Action) -> list[Item]:
+        return [item for item in self.items if item.action is action]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same for two plans that would write the same and refuse as many rows."""
+        parts = [self.year, self.writes, self.external, self.lessons_of, self.lessons_from, self.total(Action.REFUSED)]
+        return hashlib.sha256(json.dumps(_plain(parts), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (Create, Update, Delete, External)):
+        return [type(value).__name__, *(_plain(part) for part in vars(value).values())]
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    return value if isinstance(value, (str, int, bool, type(None))) else str(value)
+
+
+def only(writes: Iterable[Write], kind: type) -> list[Any]:
+    return [write for write in writes if isinstance(write, kind)]
