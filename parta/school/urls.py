@@ -1,9 +1,9 @@
 from django.urls import path
 
-from parta.school.views import calendar, rules, subjects, years
+from parta.school.views import calendar, settings, subjects, years
 
 urlpatterns = [
-    path("school/about/", rules.about, name="about-school"),
+    path("school/about/", settings.about, name="about-school"),
     path("school/subjects/", subjects.subjects, name="subjects"),
     path("school/subjects/new/", subjects.new_subject, name="new-subject"),
     path("school/subjects/<int:subject_id>/", subjects.subject, name="subject"),
@@ -16,9 +16,9 @@ urlpatterns = [
     path("school/calendar/off/<int:day_id>/", calendar.day_off, name="day-off"),
     path("school/calendar/working/new/", calendar.new_working_day, name="new-working-day"),
     path("school/calendar/working/<int:day_id>/", calendar.working_day, name="working-day"),
-    path("school/bells/", rules.bells, name="bells"),
-    path("school/bells/<int:shift>/", rules.bells, name="bells-shift"),
-    path("school/policies/", rules.policies, name="policies"),
-    path("school/policies/new/", rules.new_policy, name="new-policy"),
-    path("school/policies/<int:policy_id>/", rules.policy, name="policy"),
+    path("school/bells/", settings.bells, name="bells"),
+    path("school/bells/<int:shift>/", settings.bells, name="bells-shift"),
+    path("school/policies/", settings.policies, name="policies"),
+    path("school/policies/new/", settings.new_policy, name="new-policy"),
+    path("school/policies/<int:policy_id>/", settings.policy, name="policy"),
 ]
