@@ -32,7 +32,8 @@ def secret_key() -> str:
     """The key from the environment, else one made once and kept in the data folder, readable by its owner only."""
     if given := os.environ.get("PARTA_SECRET_KEY"):
         return given
-    path = HOME / "secret-key"
+    # The demo has its own: its sessions and codes open nothing elsewhere, as its passwords don't.
+    path = HOME / ("demo-secret-key" if DEMO else "secret-key")
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -135,6 +136,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["parta.teaching.backends.SchoolBackend"]
 PASSWORD_HASHERS = ["parta.accounts.hashers.SchoolArgon2"]
+if DEMO:
+    # The only one, so that a password chosen in the demo stays in it as well.
+    PASSWORD_HASHERS = ["parta.accounts.hashers.DemoArgon2"]
 if TESTING:
     # Hashing is not what the tests measure; one test asserts the production setting itself.
     PASSWORD_HASHERS = ["parta.accounts.hashers.QuickArgon2"]

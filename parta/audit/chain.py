@@ -33,22 +33,28 @@ class Event:
 
 def record(events: Iterable[Event], *, by: Actor | None, at: datetime) -> None:
     """Append changes to the chain, in the caller's transaction. Three queries however many events."""
-    events = list(events)
-    if not events:
+    user = by.user_id if by else None
+    record_each((event, user, at) for event in events)
+
+
+def record_each(entries: Iterable[tuple[Event, int | None, datetime]]) -> None:
+    """Append (change, User.pk of its author, instant) for bulk writers: each has an author and a time of its own."""
+    entries = list(entries)
+    if not entries:
         return
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() belongs in the transaction of the change it records")
     head, _ = Head.objects.select_for_update().get_or_create(pk=1)
     rows = []
-    for event in events:
-        row = _row(event, head, by=by, at=at)
+    for event, user, at in entries:
+        row = _row(event, head, user=user, at=at)
         head.seq, head.digest = row.seq, row.digest
         rows.append(row)
     Change.objects.bulk_create(rows, batch_size=500)
     Head.objects.filter(pk=head.pk).update(seq=head.seq, digest=head.digest)
 
 
-def _row(event: Event, head: Head, *, by: Actor | None, at: datetime) -> Change:
+def _row(event: Event, head: Head, *, user: int | None, at: datetime) -> Change:
     body: dict[str, Any] = {"before": event.before, "after": event.after}
     if event.reason:
         body["reason"] = event.reason
@@ -57,7 +63,7 @@ def _row(event: Event, head: Head, *, by: Actor | None, at: datetime) -> Change:
     row = Change(
         seq=head.seq + 1,
         at=at.astimezone(UTC),
-        actor=by.user_id if by else None,
+        actor=user,
         action=event.action,
         model=event.obj._meta.label,
         object_id=event.obj.pk,

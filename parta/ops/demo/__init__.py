@@ -1,7 +1,8 @@
 """The demo school «Средняя школа № 14», as data: pure Python, no Django, no database, no clock.
 
 `school(seed=14, year=2026)` gives the whole school as frozen dataclasses (model.py): 30 staff, 10 classes, 253
-pupils, their parents, subjects, journals with subgroups, a timetable without clashes, bells, periods, vacations.
+pupils, their parents, subjects, journals with subgroups, a timetable without clashes. Calendar and bells are the
+product's usual ones.
 `year` is that of 1 September. Same seed and year: same school. The builder of the database then walks the
 school days of each course (its slots, without vacations and public holidays) and asks:
 
@@ -19,7 +20,6 @@ Work kinds: КР, диктант, СР, ЛР, ПрР, УО, ДЗ. `SchoolClass.o
 parent, pupil.
 """
 
-from parta.ops.demo import calendar
 from parta.ops.demo.curriculum import SUBJECTS, courses
 from parta.ops.demo.model import DemoSchool, Guardian, Pupil
 from parta.ops.demo.people import classes, people
@@ -45,9 +45,6 @@ def school(seed: int = 14, year: int = 2026) -> DemoSchool:
         subjects=SUBJECTS,
         courses=journals,
         slots=timetable(journals, staff(), seed),
-        bells=calendar.bells(),
-        periods=calendar.periods(year),
-        vacations=calendar.vacations(year),
         signins=_signins(pupils, guardians),
     )
 

@@ -1,7 +1,7 @@
 """The demo school as plain frozen data: no Django, no database. Keys are readable and stable between two runs."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Guardian:
     pupil_keys: tuple[str, ...]
     relation: str  # «мать», «отец», «опекун»
     consent_on: date
+    staff_key: str = ""  # Staff.key of a parent who works at the school: the same human being
 
 
 @dataclass(frozen=True)
@@ -92,32 +93,6 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Bell:
-    """Times of a lesson; `grade_levels` names whom it is for (grade 1 has lessons of 35 minutes)."""
-
-    number: int
-    starts: time
-    ends: time
-    grade_levels: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Period:
-    name: str  # «I триместр», «I полугодие»
-    starts: date
-    ends: date
-    grade_levels: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Vacation:
-    name: str
-    starts: date
-    ends: date
-    grade_levels: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class DemoSchool:
     """Everything the database builder needs. `year` is the calendar year of 1 September."""
 
@@ -132,9 +107,6 @@ class DemoSchool:
     subjects: tuple[Subject, ...]
     courses: tuple[Course, ...]
     slots: tuple[Slot, ...]
-    bells: tuple[Bell, ...]
-    periods: tuple[Period, ...]
-    vacations: tuple[Vacation, ...]
     signins: tuple[tuple[str, str], ...]  # (role of the demo, key of the person)
 
     @property

@@ -1,6 +1,6 @@
 """Classes, pupils and their parents. 8А and 8Б are the lists of the mock-ups; the rest is drawn from names."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -49,6 +49,8 @@ _KNOWN_PARENTS: dict[str, list[tuple[str, str, str]]] = {
 }
 # Илья Зайцев (5А) is the brother of Мария (8Б): their mother is the demo's parent of two.
 _ZAYTSEV_BROTHER = ("5А", "Илья", 4.1)
+# A teacher whose child learns here, under the father's surname: Staff.key, class of the child.
+_TEACHER_AND_MOTHER = ("denisenko", "3А")
 
 
 @dataclass
@@ -193,7 +195,19 @@ def _guardians(families: list[_Family], seed: int, year: int) -> tuple[Guardian,
         for relation, name in _parents(family, book, random):
             signed = date(year, 8, 24) + timedelta(days=random.choice((0, 1, 2, 3, 4, 5, 7)))
             made.append(Guardian(f"g-{len(made) + 1:03}", name, pupils, relation, signed))
-    return tuple(made)
+    return _with_teacher(made)
+
+
+def _with_teacher(guardians: list[Guardian]) -> tuple[Guardian, ...]:
+    staff_key, class_key = _TEACHER_AND_MOTHER
+    teacher = next(person for person in staff() if person.key == staff_key)
+    mother = next(
+        guardian
+        for guardian in guardians
+        if guardian.relation == "мать" and [key.split("-")[0] for key in guardian.pupil_keys] == [class_key]
+    )
+    as_staff = replace(mother, name=teacher.name, staff_key=staff_key)
+    return tuple(as_staff if guardian is mother else guardian for guardian in guardians)
 
 
 def _parents(family: _Family, book: NameBook, random: Random) -> list[tuple[str, Name]]:

@@ -15,6 +15,7 @@ from parta.ops.demo.habits import EVERYTHING, days_late, unfilled
 from parta.ops.demo.marks import DemoMark, lesson_marks
 from parta.ops.demo.model import Course, DemoSchool, Pupil
 from parta.ops.demo.topics import LessonPlan, lesson_plan, topics_of
+from parta.school.rules.calendar import quarter_vacations
 
 GRADES = (1, 3, 4, 5, 7, 8, 9, 10)
 PLANNED = [(subject, grade) for grade in GRADES for subject in hours(grade)]
@@ -32,10 +33,10 @@ def demo() -> DemoSchool:
 
 
 @pytest.fixture(scope="module")
-def school_days(demo: DemoSchool) -> list[date]:
+def school_days() -> list[date]:
     days = (date(2026, 9, 1) + timedelta(days=i) for i in range(268))
-    free = [vacation for vacation in demo.vacations if 11 in vacation.grade_levels]
-    return [day for day in days if day.weekday() < 5 and not any(v.starts <= day <= v.ends for v in free)]
+    free = [one for one in quarter_vacations(date(2026, 9, 1)) if one.grade_level is None]
+    return [day for day in days if day.weekday() < 5 and not any(v.starts_on <= day <= v.ends_on for v in free)]
 
 
 @pytest.fixture(scope="module")
@@ -303,23 +304,3 @@ def test_lateness_differs_between_teachers() -> None:
     days = [date(2026, 9, 1) + timedelta(days=i) for i in range(90)]
     late = {key: sum(days_late(key, day, 1) > 0 for day in days) for key in ("gromov", "belova", "petrova")}
     assert late["gromov"] > late["belova"] >= late["petrova"] == 0
-
-
-# Calendar
-
-
-def test_periods_follow_the_grade_levels(demo: DemoSchool) -> None:
-    for grade, count in ((1, 3), (9, 3), (10, 2)):
-        of_grade = [period for period in demo.periods if grade in period.grade_levels]
-        assert len(of_grade) == count
-        assert all(one.ends < two.starts for one, two in pairwise(of_grade))
-
-
-def test_bells_do_not_overlap(demo: DemoSchool) -> None:
-    for grade, minutes in ((1, 35), (8, 45)):
-        day = [bell for bell in demo.bells if grade in bell.grade_levels]
-        assert [bell.number for bell in day] == list(range(1, 8))
-        assert all(one.ends < two.starts for one, two in pairwise(day))
-        first = day[0]
-        length = (first.ends.hour - first.starts.hour) * 60 + first.ends.minute - first.starts.minute
-        assert length == minutes

@@ -35,7 +35,8 @@ def test_the_school_has_the_promised_size(demo: DemoSchool) -> None:
 
 
 def test_names_are_whole_and_do_not_repeat(demo: DemoSchool) -> None:
-    people_of = [*(p.name for p in demo.staff), *(p.name for p in demo.pupils), *(g.name for g in demo.guardians)]
+    parents = [guardian for guardian in demo.guardians if not guardian.staff_key]
+    people_of = [person.name for person in (*demo.staff, *demo.pupils, *parents)]
     everybody = [name.full for name in people_of]
     assert len(set(everybody)) == len(everybody)
     assert all(re.fullmatch(r"[А-ЯЁ][а-яё]+(-[А-ЯЁ][а-яё]+)?( [А-ЯЁ][а-яё]+){2}", name) for name in everybody)
@@ -86,6 +87,12 @@ def test_the_parent_of_two_has_children_in_8b_and_5a(demo: DemoSchool) -> None:
     pupil = next(pupil for pupil in demo.pupils if pupil.key == dict(demo.signins)["pupil"])
     assert pupil.name.full == "Зайцева Мария Андреевна"
     assert pupil.key in mother.pupil_keys
+
+
+def test_one_mother_teaches_here(demo: DemoSchool) -> None:
+    (mother,) = [guardian for guardian in demo.guardians if guardian.staff_key]
+    (teacher,) = [person for person in demo.staff if person.key == mother.staff_key]
+    assert (mother.name, mother.pupil_keys[0][:2]) == (teacher.name, "3А")
 
 
 def test_russian_forms_of_names() -> None:

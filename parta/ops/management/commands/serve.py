@@ -10,11 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
+from parta.ops.ready import refuse_unmigrated
 
 # More Python threads than this per worker only wait for the interpreter.
 THREADS = 2
@@ -65,9 +66,7 @@ def address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
 
 def refuse_unready() -> None:
     """The server doesn't start on an old database or without collected static files."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise CommandError("таблицы базы данных не созданы или устарели. Выполните: parta migrate")
+    refuse_unmigrated()
     if not settings.PLAIN_STATIC and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         raise CommandError("стили и скрипты не собраны. Выполните: parta collectstatic")
 

@@ -1,0 +1,165 @@
+"""Decides what stands in the lessons held so far: topic, homework, works, absences, marks, and who wrote it when.
+
+Nothing is written here. Times: a teacher fills the page after the bell, or some days later in the evening, as
+`habits` says; a known reason of an absence («у», «б») is the class teacher's, put before the first lesson.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from parta.ops.demo import model as data
+from parta.ops.demo.absences import Absence, absences
+from parta.ops.demo.habits import EVERYTHING, HOMEWORK, MARKS, ROLL_CALL, TOPIC, days_late, unfilled
+from parta.ops.demo.marks import DemoMark, lesson_marks
+from parta.ops.demo.topics import LessonPlan, lesson_plan
+from parta.ops.demo_school.teaching import members
+from parta.teaching.models import Lesson
+
+ZONE = ZoneInfo("Europe/Moscow")
+_REASONS_AT = time(8, 10)
+_REASONED = ("у", "б")  # codes of the class teacher
+_EVENING = 17
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Up to when the school is filled: the instant, its school-local day, the bells (lesson number → start, end)."""
+
+    at: datetime
+    day: date
+    bells: Mapping[int, tuple[time, time]]
+
+    def begun(self, lesson: Lesson) -> bool:
+        return _instant(lesson.date, self.bells[lesson.number][0]) <= self.at
+
+
+@dataclass
+class FilledCell:
+    """`marks` are (place among the works of the lesson, value)."""
+
+    pupil_key: str
+    by: str  # Staff.key
+    at: datetime
+    absence: str = ""
+    minutes: int | None = None
+    comment: str = ""
+    marks: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
+class FilledLesson:
+    lesson: Lesson
+    by: str  # Staff.key
+    at: datetime
+    topic: str
+    homework: str
+    works: tuple[str, ...]
+    cells: list[FilledCell]
+
+
+class Filling:
+    """The school's whole year as lessons; `filled()` gives those that have something in them at the moment."""
+
+    def __init__(self, school: data.DemoSchool, lessons: Mapping[str, list[Lesson]], moment: Moment):
+        """`lessons`: all lessons of the year by the key of the journal, in their order."""
+        self.school, self.lessons, self.moment = school, lessons, moment
+        self.courses = {one.key: one for one in school.courses}
+        self.pupils = {one.key: one for one in school.pupils}
+        self.members = {one.key: members(school, one) for one in school.courses}
+        self.away = self._away()
+
+    def _away(self) -> dict[str, dict[tuple[date, int], Absence]]:
+        days: dict[str, dict[date, list[int]]] = {key: defaultdict(list) for key in self.pupils}
+        for key, lessons in self.lessons.items():
+            for lesson in lessons:
+                if lesson.date <= self.moment.day:
+                    for pupil_key in self.members[key]:
+                        days[pupil_key][lesson.date].append(lesson.number)
+        return {
+            key: absences(self.school.seed, self.pupils[key], {day: sorted(found[day]) for day in sorted(found)})
+            for key, found in days.items()
+        }
+
+    def filled(self) -> Iterator[FilledLesson]:
+        for key, lessons in self.lessons.items():
+            course = self.courses[key]
+            plans = lesson_plan(course.subject_key, _grade(course), len(lessons))
+            for lesson, plan in zip(lessons, plans, strict=True):
+                if lesson.date <= self.moment.day and (found := self._fill(course, lesson, plan)):
+                    yield found
+
+    def _fill(self, course: data.Course, lesson: Lesson, plan: LessonPlan) -> FilledLesson | None:
+        teacher = course.teacher_keys[0]
+        empty = unfilled(teacher, lesson.date, lesson.number, self.moment.day)
+        at = self._written_at(course, lesson)
+        if empty >= EVERYTHING or at is None:
+            return None
+        marks = [] if MARKS in empty else self._marks(course, lesson, plan)
+        cells = {} if ROLL_CALL in empty else self._roll_call(course, lesson, at)
+        for mark in marks:
+            cell = cells.setdefault(mark.pupil_key, FilledCell(mark.pupil_key, teacher, at))
+            cell.marks.append((mark.work, mark.value))
+            cell.comment = cell.comment or mark.comment
+        return FilledLesson(
+            lesson=lesson,
+            by=teacher,
+            at=at,
+            topic="" if TOPIC in empty else plan.topic,
+            homework="" if HOMEWORK in empty else plan.homework,
+            works=() if MARKS in empty else plan.works,
+            cells=list(cells.values()),
+        )
+
+    def _written_at(self, course: data.Course, lesson: Lesson) -> datetime | None:
+        """None = not yet. A lesson going on has been opened with the bell."""
+        if not self.moment.begun(lesson):
+            return None
+        random = Random(f"written:{course.key}:{lesson.date}:{lesson.number}")
+        late = days_late(course.teacher_keys[0], lesson.date, lesson.number)
+        if late:
+            evening = time(random.randrange(_EVENING, _EVENING + 4), random.randrange(60), random.randrange(60))
+            at = _instant(lesson.date + timedelta(days=late), evening)
+            return at if at <= self.moment.at else None
+        end = _instant(lesson.date, self.moment.bells[lesson.number][1])
+        return min(end + timedelta(seconds=random.randrange(-600, 900)), self.moment.at)
+
+    def _marks(self, course: data.Course, lesson: Lesson, plan: LessonPlan) -> list[DemoMark]:
+        place = (lesson.date, lesson.number)
+        pupils = [self.pupils[key] for key in self.members[course.key]]
+        gone = {one.key for one in pupils if self.away[one.key].get(place, _HERE).code not in ("", "оп")}
+        return lesson_marks(self.school.seed, course, plan.works, *place, pupils, gone)
+
+    def _roll_call(self, course: data.Course, lesson: Lesson, at: datetime) -> dict[str, FilledCell]:
+        cells = {}
+        for key in self.members[course.key]:
+            if absence := self.away[key].get((lesson.date, lesson.number)):
+                by, when = course.teacher_keys[0], at
+                if absence.code in _REASONED:
+                    by = self.school.homerooms[self.pupils[key].class_key]
+                    when = min(_instant(lesson.date, _REASONS_AT), at)
+                cells[key] = FilledCell(key, by, when, absence.code, absence.minutes or None)
+        return cells
+
+
+_HERE = Absence("")
+
+
+def _grade(course: data.Course) -> int:
+    return int(course.class_keys[0][:-1])
+
+
+def _instant(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, ZONE).astimezone(UTC)
+
+
+def by_course(lessons: Iterable[Lesson], keys: Mapping[int, str]) -> dict[str, list[Lesson]]:
+    """Lessons by the key of their journal, each list by day and number. `keys`: primary key → key in the data."""
+    found: dict[str, list[Lesson]] = {key: [] for key in keys.values()}
+    for lesson in sorted(lessons, key=lambda one: (one.date, one.number)):
+        if lesson.course_id in keys:
+            found[keys[lesson.course_id]].append(lesson)
+    return found

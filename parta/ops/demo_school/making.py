@@ -1,0 +1,95 @@
+"""Making the demo and keeping it up to today; each is one transaction, so nothing stays half-made."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
+from django.db import transaction
+
+from parta.audit.chain import Event, record
+from parta.journal.defaults import make_work_kinds
+from parta.ops import demo as demo_data
+from parta.ops.demo.model import DemoSchool
+from parta.ops.demo_school.filling import ZONE, Filling, Moment, by_course
+from parta.ops.demo_school.people import make_people, numbers
+from parta.ops.demo_school.state import EXTENDED, MADE, Demo
+from parta.ops.demo_school.teaching import make_courses
+from parta.ops.demo_school.writing import write
+from parta.people.models import StaffMember
+from parta.school.actions import create_year, prefill_calendar
+from parta.school.models import AcademicYear, Bell, School
+from parta.teaching.actions.lessons import generate_lessons, unwritten
+from parta.teaching.models import Lesson
+
+SEED = 14
+
+
+@transaction.atomic
+def make(*, at: datetime, seed: int = SEED) -> Demo:
+    """The school of the academic year of `at`, filled up to that instant. The database must be empty."""
+    first = year_start(school_date(at))
+    school = demo_data.school(seed, first.year)
+    # The school itself was founded before the year began; teachers wrote in it since.
+    founded = datetime.combine(date(first.year, 8, 26), time(9), UTC)
+    row = School.objects.create(
+        pk=1,
+        name=f"Муниципальное бюджетное общеобразовательное учреждение «{school.name}»",
+        short_name=school.name.replace("Средняя школа", "Школа"),
+        city=school.town,
+        timezone=ZONE.key,
+    )
+    year = create_year(first, by=None, at=founded)
+    prefill_calendar(year, by=None, at=founded)
+    make_work_kinds()
+    people = make_people(school, year)
+    courses = make_courses(school, people, year)
+    generate_lessons(None, year.starts_on, year.ends_on, by=None, at=founded)
+    made = Demo(
+        year=first.year,
+        seed=seed,
+        till=min(school_date(at), year.ends_on),
+        staff=numbers(people.staff),
+        pupils=numbers(people.pupils),
+        courses=numbers(courses),
+        signins={role: people.persons[key].pk for role, key in school.signins},
+    )
+    record([Event(MADE, row, after=vars(made))], by=None, at=founded)
+    _fill(school, made, at=at)
+    return made
+
+
+@transaction.atomic
+def extend(demo: Demo, *, at: datetime) -> int:
+    """Fill the lessons held since the demo was last filled; how many. What somebody has written in stays as it is."""
+    year = AcademicYear.objects.get(starts_on__year=demo.year)
+    till = min(school_date(at), year.ends_on)
+    if till <= demo.till:
+        return 0
+    school = demo_data.school(demo.seed, demo.year)
+    filled = _fill(school, demo, at=at)
+    record([Event(EXTENDED, School(pk=1), {"till": demo.till}, {"till": till})], by=None, at=at)
+    return filled
+
+
+def _fill(school: DemoSchool, demo: Demo, *, at: datetime) -> int:
+    year = AcademicYear.objects.get(starts_on__year=demo.year)
+    bells = {bell.number: (bell.starts_at, bell.ends_at) for bell in Bell.objects.filter(shift=1)}
+    moment = Moment(at=at, day=min(school_date(at), year.ends_on), bells=bells)
+    lessons = by_course(Lesson.objects.filter(course__year=year), {pk: key for key, pk in demo.courses.items()})
+    free = set(unwritten().filter(course__year=year, date__lte=moment.day).values_list("pk", flat=True))
+    filled = (one for one in Filling(school, lessons, moment).filled() if one.lesson.pk in free)
+    return write(filled, _users(demo.staff), demo.pupils)
+
+
+def _users(staff: Mapping[str, int]) -> dict[str, int]:
+    """Staff.key → User.pk."""
+    accounts = dict(StaffMember.objects.filter(pk__in=staff.values()).values_list("pk", "person__user_id"))
+    return {key: accounts[pk] for key, pk in staff.items()}
+
+
+def school_date(at: datetime) -> date:
+    return at.astimezone(ZONE).date()
+
+
+def year_start(day: date) -> date:
+    """1 September of the academic year of `day`; in the summer that of the finished one."""
+    return date(day.year if day.month >= 9 else day.year - 1, 9, 1)

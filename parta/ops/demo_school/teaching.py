@@ -1,0 +1,63 @@
+"""Subjects, journals with their teachers and pupils, and the timetable of the demo."""
+
+from parta.core.russian import sort_key
+from parta.ops.demo import model as data
+from parta.ops.demo_school.people import People
+from parta.school.models import AcademicYear, Scale, Subject
+from parta.teaching.actions.courses import derived
+from parta.teaching.models import Course, CourseMember, CourseTeacher, Slot
+
+
+def make_courses(school: data.DemoSchool, people: People, year: AcademicYear) -> dict[str, Course]:
+    """Journals by their keys in the data."""
+    subjects = _subjects(school)
+    courses = {one.key: _course(one, subjects[one.subject_key], people, year) for one in school.courses}
+    Course.objects.bulk_create(courses.values())
+    Course.classes.through.objects.bulk_create(
+        Course.classes.through(course_id=courses[one.key].pk, schoolclass_id=people.classes[class_key].pk)
+        for one in school.courses
+        for class_key in one.class_keys
+    )
+    CourseTeacher.objects.bulk_create(
+        CourseTeacher(course=courses[one.key], staff=people.staff[teacher], starts_on=year.starts_on)
+        for one in school.courses
+        for teacher in one.teacher_keys
+    )
+    CourseMember.objects.bulk_create(
+        CourseMember(course=courses[one.key], pupil=people.pupils[key], starts_on=year.starts_on)
+        for one in school.courses
+        for key in members(school, one)
+    )
+    Slot.objects.bulk_create(
+        Slot(
+            course=courses[one.course_key], weekday=one.weekday, number=one.number, room=one.room,
+            starts_on=year.starts_on,
+        )
+        for one in school.slots
+    )  # fmt: skip
+    return courses
+
+
+def members(school: data.DemoSchool, course: data.Course) -> tuple[str, ...]:
+    """Keys of the journal's pupils, in the order of the class list."""
+    if course.member_keys is not None:
+        return course.member_keys
+    return tuple(one.key for one in school.pupils if one.class_key in course.class_keys)
+
+
+def _subjects(school: data.DemoSchool) -> dict[str, Subject]:
+    rows = {
+        one.key: Subject(
+            name=one.name, short=one.short, scale=Scale.MARKS if one.marked else Scale.NONE, sort_key=sort_key(one.name)
+        )
+        for one in school.subjects
+    }
+    Subject.objects.bulk_create(rows.values())
+    return rows
+
+
+def _course(one: data.Course, subject: Subject, people: People, year: AcademicYear) -> Course:
+    classes = [people.classes[key] for key in one.class_keys]
+    return Course(
+        year=year, subject=subject, label=one.label, hours_per_week=one.hours, **derived(subject, classes, "")
+    )

@@ -1,0 +1,106 @@
+"""Writes filled lessons in bulk, each change with its author, its time and its line in the history.
+
+The lines are those which the journal's own actions record: a lesson's topic and homework, its works, each cell.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from parta.audit.chain import Event, record_each
+from parta.journal.models import Cell, Homework, Mark, Work, WorkKind
+from parta.ops.demo_school.filling import FilledCell, FilledLesson
+from parta.teaching.models import Lesson
+
+Entry = tuple[Event, int | None, datetime]
+_LESSON_COLUMNS = ["topic", "version", "updated_by", "updated_at"]
+
+
+def write(filled: Iterable[FilledLesson], users: Mapping[str, int], pupils: Mapping[str, int]) -> int:
+    """Write them; how many. `users`: Staff.key → User.pk; `pupils`: Pupil.key → pk. In the caller's transaction."""
+    chosen = sorted(filled, key=lambda one: (one.at, one.lesson.pk))
+    if not chosen:
+        return 0
+    entries = _lessons(chosen, users)
+    works = _works(chosen)
+    entries += [
+        (Event("journal.add_work", work, None, _work_words(work)), users[one.by], one.at)
+        for one in chosen
+        for work in works[one.lesson.pk]
+    ]
+    entries += _cells(chosen, works, users, pupils)
+    record_each(sorted(entries, key=lambda entry: entry[2]))
+    return len(chosen)
+
+
+def _lessons(chosen: list[FilledLesson], users: Mapping[str, int]) -> list[Entry]:
+    for one in chosen:
+        lesson = one.lesson
+        lesson.topic, lesson.version, lesson.updated_by, lesson.updated_at = one.topic, 1, users[one.by], one.at
+    Lesson.objects.bulk_create(
+        [one.lesson for one in chosen], update_conflicts=True, unique_fields=["id"], update_fields=_LESSON_COLUMNS
+    )
+    Homework.objects.bulk_create(Homework(lesson=one.lesson, text=one.homework) for one in chosen if one.homework)
+    return [
+        (Event("journal.put_lesson", one.lesson, None, _lesson_words(one)), users[one.by], one.at) for one in chosen
+    ]
+
+
+def _lesson_words(one: FilledLesson) -> dict[str, Any]:
+    return {name: text for name, text in (("topic", one.topic), ("homework", one.homework)) if text}
+
+
+def _works(chosen: list[FilledLesson]) -> dict[int, list[Work]]:
+    """Works of each lesson, by its primary key."""
+    kinds = {kind.code: kind for kind in WorkKind.objects.all()}
+    works = {
+        one.lesson.pk: [
+            Work(lesson=one.lesson, kind=kinds[code], weight=kinds[code].weight, position=position)
+            for position, code in enumerate(one.works)
+        ]
+        for one in chosen
+    }
+    Work.objects.bulk_create(work for of_lesson in works.values() for work in of_lesson)
+    return works
+
+
+def _work_words(work: Work) -> dict[str, Any]:
+    return {"lesson": work.lesson_id, "kind": work.kind.code, "weight": work.weight}
+
+
+def _cells(
+    chosen: list[FilledLesson], works: Mapping[int, list[Work]], users: Mapping[str, int], pupils: Mapping[str, int]
+) -> list[Entry]:
+    pairs = [(_cell(one, cell, users, pupils), cell) for one in chosen for cell in one.cells]
+    Cell.objects.bulk_create(row for row, _ in pairs)
+    Mark.objects.bulk_create(
+        Mark(cell=row, work=works[row.lesson_id][place], value=value)
+        for row, cell in pairs
+        for place, value in cell.marks
+    )
+    return [
+        (Event("journal.put_cell", row, None, _cell_words(cell, works[row.lesson_id])), users[cell.by], cell.at)
+        for row, cell in pairs
+    ]
+
+
+def _cell(one: FilledLesson, cell: FilledCell, users: Mapping[str, int], pupils: Mapping[str, int]) -> Cell:
+    return Cell(
+        lesson=one.lesson,
+        pupil_id=pupils[cell.pupil_key],
+        absence=cell.absence,
+        late_minutes=cell.minutes,
+        comment=cell.comment,
+        updated_by=users[cell.by],
+        updated_at=cell.at,
+    )
+
+
+def _cell_words(cell: FilledCell, works: list[Work]) -> dict[str, Any]:
+    words = {
+        "absence": cell.absence,
+        "late_minutes": cell.minutes,
+        "comment": cell.comment,
+        "marks": {str(works[place].pk): value for place, value in cell.marks},
+    }
+    return {name: value for name, value in words.items() if value}
