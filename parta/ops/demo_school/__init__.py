@@ -2,7 +2,7 @@
 
 `make(at=…)` makes the whole school up to the instant; `extend(at=…)` fills the lessons held since. Both are one
 transaction. What was made is found by its `Change` («ops.make_demo»), whose payload names the year and the numbers
-of pupils, staff and journals by their keys in the data. Decision 0002 says why there is no table for it.
+of pupils, staff and journals by their keys in the data. Decision 0003 says why there is no table for it.
 """
 
 from parta.ops.demo_school.making import extend, make
