@@ -18,6 +18,7 @@ from django.db.models import Model, QuerySet
 
 from parta.audit.models import Change, Head
 from parta.core.actor import Actor
+from parta.core.bulk import insert
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def record_each(entries: Iterable[tuple[Event, int | None, datetime]]) -> None:
         row = _row(event, head, user=user, at=at)
         head.seq, head.digest = row.seq, row.digest
         rows.append(row)
-    Change.objects.bulk_create(rows, batch_size=500)
+    insert(rows)
     Head.objects.filter(pk=head.pk).update(seq=head.seq, digest=head.digest)
 
 

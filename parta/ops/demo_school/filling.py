@@ -21,7 +21,7 @@ from parta.teaching.models import Lesson
 
 ZONE = ZoneInfo("Europe/Moscow")
 _REASONS_AT = time(8, 10)
-_REASONED = ("у", "б")  # codes of the class teacher
+REASONED = ("у", "б")  # codes of the class teacher
 _EVENING = 17
 
 
@@ -84,6 +84,10 @@ class Filling:
             for key, found in days.items()
         }
 
+    def homeroom(self, pupil_key: str) -> str:
+        """Staff.key of the class teacher."""
+        return self.school.homerooms[self.pupils[pupil_key].class_key]
+
     def filled(self) -> Iterator[FilledLesson]:
         for key, lessons in self.lessons.items():
             course = self.courses[key]
@@ -138,8 +142,8 @@ class Filling:
         for key in self.members[course.key]:
             if absence := self.away[key].get((lesson.date, lesson.number)):
                 by, when = course.teacher_keys[0], at
-                if absence.code in _REASONED:
-                    by = self.school.homerooms[self.pupils[key].class_key]
+                if absence.code in REASONED:
+                    by = self.homeroom(key)
                     when = min(_instant(lesson.date, _REASONS_AT), at)
                 cells[key] = FilledCell(key, by, when, absence.code, absence.minutes or None)
         return cells

@@ -1,7 +1,7 @@
 """Making the demo and keeping it up to today; each is one transaction, so nothing stays half-made."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from parta.ops import demo as demo_data
 from parta.ops.demo.model import DemoSchool
 from parta.ops.demo_school.filling import ZONE, Filling, Moment, by_course
 from parta.ops.demo_school.people import make_people, numbers
+from parta.ops.demo_school.reasons import write_reasons
 from parta.ops.demo_school.state import EXTENDED, MADE, Demo
 from parta.ops.demo_school.teaching import make_courses
 from parta.ops.demo_school.writing import write
@@ -21,6 +22,7 @@ from parta.teaching.actions.lessons import generate_lessons, unwritten
 from parta.teaching.models import Lesson
 
 SEED = 14
+REASONS_COME = timedelta(days=7)
 
 
 @transaction.atomic
@@ -65,19 +67,22 @@ def extend(demo: Demo, *, at: datetime) -> int:
     if till <= demo.till:
         return 0
     school = demo_data.school(demo.seed, demo.year)
-    filled = _fill(school, demo, at=at)
+    filled = _fill(school, demo, at=at, since=demo.till - REASONS_COME)
     record([Event(EXTENDED, School(pk=1), {"till": demo.till}, {"till": till})], by=None, at=at)
     return filled
 
 
-def _fill(school: DemoSchool, demo: Demo, *, at: datetime) -> int:
+def _fill(school: DemoSchool, demo: Demo, *, at: datetime, since: date | None = None) -> int:
+    """`since`: from this day on an absence of unknown reason may have got one meanwhile; None = the first filling."""
     year = AcademicYear.objects.get(starts_on__year=demo.year)
     bells = {bell.number: (bell.starts_at, bell.ends_at) for bell in Bell.objects.filter(shift=1)}
     moment = Moment(at=at, day=min(school_date(at), year.ends_on), bells=bells)
     lessons = by_course(Lesson.objects.filter(course__year=year), {pk: key for key, pk in demo.courses.items()})
     free = set(unwritten().filter(course__year=year, date__lte=moment.day).values_list("pk", flat=True))
-    filled = (one for one in Filling(school, lessons, moment).filled() if one.lesson.pk in free)
-    return write(filled, _users(demo.staff), demo.pupils)
+    filling, users = Filling(school, lessons, moment), _users(demo.staff)
+    if since:
+        write_reasons(filling, since, users, demo.pupils)
+    return write((one for one in filling.filled() if one.lesson.pk in free), users, demo.pupils)
 
 
 def _users(staff: Mapping[str, int]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from parta.audit.chain import Event, record_each
+from parta.core.bulk import insert
 from parta.journal.models import Cell, Homework, Mark, Work, WorkKind
 from parta.ops.demo_school.filling import FilledCell, FilledLesson
 from parta.teaching.models import Lesson
@@ -72,11 +73,13 @@ def _cells(
     chosen: list[FilledLesson], works: Mapping[int, list[Work]], users: Mapping[str, int], pupils: Mapping[str, int]
 ) -> list[Entry]:
     pairs = [(_cell(one, cell, users, pupils), cell) for one in chosen for cell in one.cells]
-    Cell.objects.bulk_create(row for row, _ in pairs)
-    Mark.objects.bulk_create(
-        Mark(cell=row, work=works[row.lesson_id][place], value=value)
-        for row, cell in pairs
-        for place, value in cell.marks
+    insert([row for row, _ in pairs], numbered=True)
+    insert(
+        [
+            Mark(cell_id=row.pk, work_id=works[row.lesson_id][place].pk, value=value)
+            for row, cell in pairs
+            for place, value in cell.marks
+        ]
     )
     return [
         (Event("journal.put_cell", row, None, _cell_words(cell, works[row.lesson_id])), users[cell.by], cell.at)
@@ -86,7 +89,7 @@ def _cells(
 
 def _cell(one: FilledLesson, cell: FilledCell, users: Mapping[str, int], pupils: Mapping[str, int]) -> Cell:
     return Cell(
-        lesson=one.lesson,
+        lesson_id=one.lesson.pk,
         pupil_id=pupils[cell.pupil_key],
         absence=cell.absence,
         late_minutes=cell.minutes,
