@@ -89,6 +89,10 @@ for _name in ("pupil-card", "new-consent", "new-guardian"):
 TABLE["guardian-card"] = Row(guardian("anna"), OFFICE | {"irina"}, guardian("foreign"), OFFICE | {"stranger"})
 TABLE["guardianship"] = Row(tie("petya"), OFFICE | {"irina"}, tie("other"), OFFICE | {"stranger"})
 
+# One-time codes: the class teacher lets in the own class, the administration everybody [3.2].
+for _name in ("class-people", "issue-to-class"):
+    TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
+
 # The same for everybody in the audience: no object in the address belongs to anybody.
 COMMON: dict[str, Kwargs] = {
     "subject": lambda cast: {"subject_id": cast.courses["algebra"].subject_id},

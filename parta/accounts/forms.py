@@ -18,6 +18,7 @@ class LoginForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+    stay = forms.BooleanField(label="Не выходить на этом устройстве", required=False)
 
     def clean_login(self) -> str:
         return normal_login(self.cleaned_data["login"])

@@ -11,10 +11,11 @@ DAY, HOUR, TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minute
 ONE_DEVICE = Limit(free=5, window=DAY)
 ONE_NETWORK = Limit(free=5, window=DAY)
 ALL_STRANGE_DEVICES = Limit(free=50, window=DAY)
-# A whole school sits behind one address.
-NETWORK = Limit(free=300, window=TEN_MINUTES)
+# A whole school sits behind one address: who guesses there may slow the others down by seconds, not by minutes.
+NETWORK = Limit(free=300, window=TEN_MINUTES, longest=timedelta(seconds=5))
 
-CODES_OF_NETWORK = Limit(free=20, window=HOUR)
+# At one guess in five seconds a month yields some 500,000 of 14^12 codes.
+CODES_OF_NETWORK = Limit(free=100, window=HOUR, longest=timedelta(seconds=5))
 # Nobody may close the door to a whole school: guesses come one in two seconds at worst.
 CODES_OF_SITE = Limit(free=300, window=HOUR, longest=timedelta(seconds=2))
 

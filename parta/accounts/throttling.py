@@ -41,7 +41,7 @@ def take(counters: Iterable[Counter], *, at: datetime) -> int:
     for counter in counters:
         wait = _take(counter, at)
         if wait:
-            _decrease(taken)
+            _take_back(taken, at)
             return math.ceil(wait.total_seconds())
         taken.append(counter)
     return 0
@@ -52,13 +52,14 @@ def succeeded(counters: Iterable[Counter], *, at: datetime) -> None:
     counters = list(counters)
     keys = [counter.key for counter in counters if counter.cleared]
     Throttle.objects.filter(key__in=keys).update(failures=0, wait_until=at)
-    _decrease(counter for counter in counters if not counter.cleared)
+    _take_back((counter for counter in counters if not counter.cleared), at)
 
 
-def _decrease(counters: Iterable[Counter]) -> None:
+def _take_back(counters: Iterable[Counter], at: datetime) -> None:
+    """Neither a failure nor the wait after it: else whoever succeeds would make the whole school wait."""
     keys = [counter.key for counter in counters]
     if keys:
-        Throttle.objects.filter(key__in=keys, failures__gt=0).update(failures=F("failures") - 1)
+        Throttle.objects.filter(key__in=keys, failures__gt=0).update(failures=F("failures") - 1, wait_until=at)
 
 
 def _take(counter: Counter, at: datetime) -> timedelta:

@@ -73,7 +73,8 @@ def audience(*who: Role | Who) -> Callable[[View], View]:
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if wants_json(request) or request.headers.get("HX-Request"):
         return JsonResponse({"error": "Вы вышли из системы. Войдите снова: записи не потеряны."}, status=401)
-    return redirect_to_login(request.get_full_path())
+    # Back to the page that was asked for; the address of a button's POST shows nothing when it is opened.
+    return redirect_to_login(request.get_full_path() if request.method in {"GET", "HEAD"} else "/")
 
 
 def wants_json(request: HttpRequest) -> bool:

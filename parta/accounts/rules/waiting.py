@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 RULES = {
-    "DOOR-01": "После нескольких неудач подряд следующая попытка ждёт: секунду, две, четыре и так до минуты. "
+    "DOOR-01": "После нескольких неудач подряд следующая попытка ждёт: секунду, две, четыре и так до минуты, "
+    "если неудачи общие для школы — до нескольких секунд. "
     "Навсегда не закрывается ничего.",
     "DOOR-02": "Чужие неудачи не задерживают человека на устройстве, с которого он уже входил.",
 }
@@ -14,7 +15,7 @@ LONGEST_WAIT = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Limit:
-    """`free` failures within `window` cost nothing; each further one doubles the wait, up to `longest`."""
+    """DOOR-01: `free` failures within `window` cost nothing; each further one doubles the wait, up to `longest`."""
 
     free: int
     window: timedelta

@@ -11,7 +11,7 @@ from parta.accounts.devices import device_of, network_of, remember
 from parta.accounts.forms import LoginForm
 from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
-from parta.core.audience import PUBLIC, SIGNED_IN, audience
+from parta.core.audience import PUBLIC, audience
 from parta.core.registry import school_line
 
 REFUSED = "Логин или пароль не подошли. Проверьте раскладку клавиатуры и Caps Lock."
@@ -32,12 +32,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         answer = _page(request, form, 429)
         answer.headers["Retry-After"] = str(wait)
         return answer
-    user = authenticate(request, **form.cleaned_data)
+    user = authenticate(request, login=name, password=form.cleaned_data["password"])
     if user is None:
         form.add_error("password", REFUSED)
         return _page(request, form, 422)
     succeeded(counters, at=dates.now())
     login(request, user)
+    request.session.set_expiry(None if form.cleaned_data["stay"] else 0)  # 0: till the browser is closed
     answer = HttpResponseRedirect(_next_page(request))
     remember(request, answer, name)
     return answer
@@ -56,7 +57,13 @@ def _next_page(request: HttpRequest) -> str:
 
 
 @require_POST
-@audience(SIGNED_IN)
+@audience(PUBLIC)
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """For everybody: who presses the button after the session has ended wants the same.
+
+    Cookies are not cleared as a whole: the session's one is, the device's one keeps this browser a known one (DOOR-02).
+    """
     logout(request)
-    return redirect("login")
+    answer = redirect("login")
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer

@@ -28,19 +28,39 @@ class Issued:
     expires_at: datetime
 
 
-def issue(people: Sequence[Person], *, by: Actor | None, at: datetime) -> list[Issued]:
-    """A new code for each; the former ones die. The caller has taken the people from a scope. CODE-02."""
+def prepare(people: Sequence[Person], *, at: datetime) -> list[Issued]:
+    """New codes that open nothing till `put_in_force()`."""
+    return [Issued(person, codes.new_code(), at + codes.VALID) for person in people]
+
+
+def put_in_force(issued: Sequence[Issued], *, by: Actor | None, at: datetime) -> None:
+    """From now on the codes work and the former ones of these people don't. The caller has taken the people from a
+    scope. CODE-02."""
     try:
         with transaction.atomic():
-            return _issue(people, by=by, at=at)
-    except IntegrityError:  # one live code a person: somebody was quicker
+            _revoke([one.person for one in issued], by=by, at=at)
+            _store(issued, by=by, at=at)
+    except IntegrityError:  # one unused code a person: somebody was quicker
         raise Refused(SAME_TIME) from None
 
 
-def _issue(people: Sequence[Person], *, by: Actor | None, at: datetime) -> list[Issued]:
+def issue(people: Sequence[Person], *, by: Actor | None, at: datetime) -> list[Issued]:
+    issued = prepare(people, at=at)
+    put_in_force(issued, by=by, at=at)
+    return issued
+
+
+def _revoke(people: Sequence[Person], *, by: Actor | None, at: datetime) -> None:
     former = list(unused().filter(person__in=people))
-    Invitation.objects.filter(pk__in=[one.pk for one in former]).update(revoked_at=at)
-    issued = [Issued(person, codes.new_code(), at + codes.VALID) for person in people]
+    revoked = unused().filter(pk__in=[one.pk for one in former]).update(revoked_at=at)
+    if revoked != len(former):  # used or replaced since it was read
+        raise Refused(SAME_TIME)
+    record(
+        [Event("people.revoke_code", one, {"revoked_at": None}, {"revoked_at": at}) for one in former], by=by, at=at
+    )
+
+
+def _store(issued: Sequence[Issued], *, by: Actor | None, at: datetime) -> None:
     rows = Invitation.objects.bulk_create(
         Invitation(
             person=one.person,
@@ -51,12 +71,9 @@ def _issue(people: Sequence[Person], *, by: Actor | None, at: datetime) -> list[
         )
         for one in issued
     )
-    events = [Event("people.revoke_code", one, {"revoked_at": None}, {"revoked_at": at}) for one in former]
-    events += [
-        Event("people.issue_code", row, None, {"person": row.person_id, "expires_at": row.expires_at}) for row in rows
-    ]
+    facts = [{"person": row.person_id, "expires_at": row.expires_at} for row in rows]
+    events = [Event("people.issue_code", row, None, after) for row, after in zip(rows, facts, strict=True)]
     record(events, by=by, at=at)
-    return issued
 
 
 @transaction.atomic

@@ -84,6 +84,7 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
     request.session.flush()
     login(request, user, backend=BACKEND)
+    request.session.set_expiry(0)  # till the browser is closed, as at a sign-in without «Не выходить»
     request.session[CHOOSES_LOGIN] = True
     answer = redirect("login-name")
     remember(request, answer, user.login)

@@ -35,11 +35,15 @@ function start(box) {
       if (event.key === "Backspace" && at > 0 && input.value === "") inputs[at - 1].focus();
     });
   });
-  const given = decodeURIComponent(location.hash.slice(1));
-  if (!given) return;
-  fill(inputs, 0, given);
-  history.replaceState(null, "", location.pathname); // not to be read over a shoulder, nor kept in the history
-  box.closest("form").querySelector("[type=submit]").focus();
+  const take = () => {
+    const given = location.hash.slice(1); // Latin letters and digits: nothing to decode
+    if (!given) return;
+    fill(inputs, 0, given);
+    history.replaceState(null, "", location.pathname); // not to be read over a shoulder, nor kept in the history
+    box.closest("form").querySelector("[type=submit]").focus();
+  };
+  addEventListener("hashchange", take); // a second picture scanned into the same tab
+  take();
 }
 
 const box = globalThis.document?.querySelector("[data-code]");
