@@ -55,9 +55,7 @@ def _revoke(people: Sequence[Person], *, by: Actor | None, at: datetime) -> None
     revoked = unused().filter(pk__in=[one.pk for one in former]).update(revoked_at=at)
     if revoked != len(former):  # used or replaced since it was read
         raise Refused(SAME_TIME)
-    record(
-        [Event("people.revoke_code", one, {"revoked_at": None}, {"revoked_at": at}) for one in former], by=by, at=at
-    )
+    record([Event("people.revoke_code", one, {"revoked_at": None}, {"revoked_at": at}) for one in former], by=by, at=at)
 
 
 def _store(issued: Sequence[Issued], *, by: Actor | None, at: datetime) -> None:

@@ -1,0 +1,274 @@
+"""Who may give whom a code (CODE-02 to CODE-06), what is printed, what is refused."""
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pypdf
+import pytest
+from django.test import Client
+
+from parta.audit.models import Change
+from parta.people import access
+from parta.people.access_lists import class_list, staff_list
+from parta.people.actions.invitations import issue, prepare, put_in_force
+from parta.people.invitations import code_hash, find
+from parta.people.models import Guardian, Guardianship, Invitation, StaffRole
+from parta.people.rules import codes
+from parta.school.models import SchoolClass, SchoolPolicy
+from parta.school.refusals import Refused
+from parta.teaching.actors import actor_of
+from parta.teaching.backends import accounts
+from tests.cast import START, TODAY, Cast, make_person
+from tests.slips import CODE, codes_of, pages_of
+
+AT = datetime(2026, 11, 24, 7, tzinfo=UTC)
+STAFF = {"olga", "irina", "responsible", "secretary", "scheduler", "it_teacher", "stranger"}
+
+
+def actor(cast: Cast, key: str):
+    return actor_of(accounts().get(pk=cast.users[key].pk), TODAY)
+
+
+def keys(cast: Cast, people) -> set[str]:
+    names = {user.person.pk: key for key, user in cast.users.items()}
+    return {names[one.pk] for one in people}
+
+
+@pytest.mark.parametrize(
+    ("who", "whom"),
+    [
+        ("director", STAFF | {"deputy"}),
+        ("deputy", STAFF),  # neither another deputy nor the director, nor those who have left
+        ("irina", set()),
+        ("responsible", set()),
+        ("secretary", set()),
+        ("petya", set()),
+    ],
+)
+def test_chain_of_issue_to_staff(cast: Cast, who: str, whom: set[str]):
+    """CODE-03"""
+    assert keys(cast, access.staff_to_issue(actor(cast, who))) == whom
+
+
+def test_a_deputy_of_tomorrow_gets_no_code_from_a_present_one(cast: Cast):
+    StaffRole.objects.create(staff=cast.staff["olga"], role="deputy", starts_on=TODAY + timedelta(days=1))
+    assert "olga" not in keys(cast, access.staff_to_issue(actor(cast, "deputy")))
+    assert "olga" in keys(cast, access.staff_to_issue(actor(cast, "director")))
+
+
+@pytest.mark.parametrize(
+    ("who", "classes"),
+    [("irina", {"8Б"}), ("stranger", {"7А"}), ("deputy", {"7А", "8Б"}), ("director", {"7А", "8Б"}), ("olga", set())],
+)
+def test_chain_of_issue_to_families(cast: Cast, who: str, classes: set[str]):
+    """CODE-04"""
+    assert {f"{one.grade_level}{one.letter}" for one in access.classes(actor(cast, who))} == classes
+
+
+def test_people_of_a_class(cast: Cast):
+    irina = actor(cast, "irina")
+    assert keys(cast, access.pupils_to_issue(irina, cast.classes["8Б"])) == {"petya", "masha"}
+    assert keys(cast, access.guardians_to_issue(irina, cast.classes["8Б"])) == {"anna"}
+    Guardianship.objects.filter(pupil=cast.pupils["petya"]).update(ends_on=TODAY - timedelta(days=1))
+    assert keys(cast, access.guardians_to_issue(irina, cast.classes["8Б"])) == set()
+
+
+def test_a_parent_who_works_here_gets_the_code_as_staff(cast: Cast):
+    """CODE-05"""
+    guardian = Guardian.objects.create(person=cast.staff["olga"].person)
+    Guardianship.objects.create(guardian=guardian, pupil=cast.pupils["masha"], starts_on=START)
+    assert keys(cast, access.guardians_to_issue(actor(cast, "irina"), cast.classes["8Б"])) == {"anna"}
+    assert "olga" in keys(cast, access.staff_to_issue(actor(cast, "deputy")))
+
+
+@pytest.mark.parametrize(("grade_level", "decided", "has"), [(4, False, False), (4, True, True), (5, False, True)])
+def test_pupils_of_junior_grades_by_the_decision_of_the_school(cast: Cast, grade_level: int, decided: bool, has: bool):
+    """CODE-06"""
+    SchoolClass.objects.filter(pk=cast.classes["8Б"].pk).update(grade_level=grade_level)
+    SchoolPolicy.objects.update(junior_accounts=decided)
+    school_class = SchoolClass.objects.get(pk=cast.classes["8Б"].pk)
+    assert access.pupils_to_issue(actor(cast, "irina"), school_class).exists() is has
+    assert access.guardians_to_issue(actor(cast, "irina"), school_class).exists()
+
+
+def test_a_code_is_kept_only_as_a_keyed_hash(cast: Cast):
+    (issued,) = issue([cast.staff["olga"].person], by=actor(cast, "deputy"), at=AT)
+    row = Invitation.objects.get()
+    assert row.code_hash == code_hash(issued.code) and issued.code not in row.code_hash
+    assert (row.issued_by, row.expires_at) == (cast.users["deputy"].pk, AT + timedelta(days=30))
+    history = " ".join(Change.objects.values_list("payload", flat=True))
+    assert history and issued.code not in history and codes.latin(issued.code) not in history
+    assert "Соколова" not in history
+
+
+def test_a_new_code_kills_the_former_one(cast: Cast):
+    """CODE-02"""
+    olga = cast.staff["olga"].person
+    (old,), (new,) = (issue([olga], by=None, at=AT) for _ in range(2))
+    assert find(old.code, on=TODAY, at=AT) is None
+    assert find(new.code, on=TODAY, at=AT).person == olga
+    assert find(new.code, on=TODAY, at=AT + codes.VALID) is None, "a code lives thirty days"
+    assert list(Change.objects.order_by("seq").values_list("action", flat=True)) == [
+        "people.issue_code", "people.revoke_code", "people.issue_code",
+    ]  # fmt: skip
+
+
+def test_a_code_given_meanwhile_is_not_killed_unseen(cast: Cast):
+    olga = cast.staff["olga"].person
+    first, second = prepare([olga], at=AT), prepare([olga], at=AT)
+    put_in_force(first, by=None, at=AT)
+    twice = [*second, *prepare([olga], at=AT)]  # what two writers at one instant come to
+    with pytest.raises(Refused, match="в ту же минуту"):
+        put_in_force(twice, by=None, at=AT)
+    assert find(first[0].code, on=TODAY, at=AT)
+    assert Invitation.objects.count() == 1
+
+
+def test_nobody_gets_in_who_has_left_the_school(cast: Cast):
+    (issued,) = issue([cast.staff["former"].person], by=None, at=AT)
+    assert find(issued.code, on=TODAY, at=AT) is None
+
+
+def test_slips_of_the_staff(as_, newcomers, cast: Cast):
+    newcomers("olga", "secretary")
+    answer = as_("deputy").post("/access/issue/", {"all": "staff"})
+    slips, sheet = pages_of(answer)
+    assert len(codes_of(answer)) == 2
+    assert "attachment" in answer.headers["Content-Disposition"] and answer.headers["Cache-Control"].startswith("no-st")
+    for words in ("Соколова Ольга Викторовна", "Маслова Нина Олеговна", "секретарь", "Школа № 14", "testserver/activate",
+                  "Код действует до 24 декабря", "Никому его не"):  # fmt: skip
+        assert words in " ".join(slips.split())
+    for words in ("Ведомость выдачи кодов доступа сотрудникам", "24 ноября 2026", "Подпись", "Белова Т. И."):
+        assert words in sheet
+    assert not CODE.search(sheet), "the issue sheet stays at school"
+    # Nobody is left: the second press refuses and kills no code.
+    again = as_("deputy").post("/access/issue/", {"all": "staff"}, follow=True)
+    assert "Коды выдавать некому" in again.content.decode()
+    assert Invitation.objects.filter(revoked_at=None).count() == 2
+
+
+def test_slips_are_set_in_our_own_font_with_a_code_of_16_points(as_, newcomers):
+    newcomers("olga")
+    answer = as_("deputy").post("/access/issue/", {"all": "staff"})
+    reader = pypdf.PdfReader(BytesIO(answer.content))
+    fonts = {
+        str(font.get_object()["/BaseFont"]) for page in reader.pages for font in page["/Resources"]["/Font"].values()
+    }
+    assert fonts and all("GolosText" in name for name in fonts), fonts
+    sizes = set()
+    reader.pages[0].extract_text(
+        visitor_text=lambda text, cm, tm, font, size: sizes.add(round(size * abs(tm[0] or 1))) if text.strip() else None
+    )
+    assert 16 in sizes
+
+
+def test_pupils_and_guardians_are_on_separate_sheets(as_, newcomers):
+    newcomers("petya", "masha", "anna")
+    answer = as_("irina").post(class_address(), {"all": "everybody"})
+    pupils, guardians, sheet = pages_of(answer)
+    assert "Зайцев Пётр" in pupils and "Ёжикова Мария" in pupils and "Зайцева Анна" not in pupils
+    assert "Зайцева Анна" in guardians and "Ёжикова" not in guardians
+    assert "мать, ребёнок: Зайцев Пётр" in " ".join(guardians.split())
+    assert "8 «Б», Школа № 14" in pupils
+    assert "Ведомость выдачи кодов доступа, 8 «Б»" in " ".join(sheet.split()) and "Орлова И. П." in sheet
+
+
+def class_address() -> str:
+    return f"/classes/{SchoolClass.objects.get(grade_level=8).pk}/people/issue/"
+
+
+@pytest.mark.parametrize(("kind", "number"), [("pupils", 2), ("guardians", 1), ("everybody", 3)])
+def test_a_class_teacher_prints_for_a_part_of_the_class(as_, newcomers, kind: str, number: int):
+    newcomers("petya", "masha", "anna")
+    assert len(codes_of(as_("irina").post(class_address(), {"all": kind}))) == number
+
+
+def test_eight_slips_to_a_sheet(as_, cast: Cast):
+    for number in range(9):
+        staff = cast.staff["olga"]
+        person = make_person(f"Новикова{number}", "Алла")
+        type(staff).objects.create(person=person, starts_on=START)
+    pages = [len([1 for line in page.split("\n") if line.startswith("Парта")]) for page in
+             pages_of(as_("deputy").post("/access/issue/", {"all": "staff"}))]  # fmt: skip
+    assert pages == [8, 1, 0]
+
+
+def test_printing_needs_post(as_):
+    assert as_("deputy").get("/access/issue/").status_code == 405
+    assert Invitation.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "abc", "9" * 40, "٣"])
+def test_a_wrong_person_is_not_found(as_, number: str):
+    assert as_("deputy").post("/access/issue/", {"person": number}).status_code == 404
+    assert Invitation.objects.count() == 0
+
+
+def test_no_code_past_the_chain(as_, person):
+    for who, whom in (("deputy", "director"), ("deputy", "deputy"), ("director", "director"), ("deputy", "petya")):
+        assert as_(who).post("/access/issue/", {"person": person(whom).pk}).status_code == 404
+    for whom in ("other", "foreign", "olga", "irina"):
+        assert as_("irina").post(class_address(), {"person": person(whom).pk}).status_code == 404
+    assert Invitation.objects.count() == 0
+
+
+def test_resetting_one_password(as_, person):
+    answer = as_("deputy").post("/access/issue/", {"person": person("olga").pk})
+    assert len(codes_of(answer)) == 1
+    assert "придумайте новый" in " ".join(pages_of(answer)[0].split())
+
+
+def test_states_of_accounts(as_, newcomers, cast: Cast, person):
+    newcomers("olga", "secretary")
+    issue([person("olga")], by=None, at=AT)
+    found = {row.name.split()[0]: row.account for row in staff_list(actor(cast, "deputy"), "", "", AT).rows}
+    assert found["Соколова"].state == "issued"
+    assert found["Соколова"].text.replace("\u00a0", " ") == "код до 24 декабря"
+    assert (found["Маслова"].state, found["Маслова"].text) == ("none", "кода нет")
+    assert found["Орлова"].state == "active"
+    assert not found["Громов"].may_issue and not found["Белова"].may_issue
+    (later,) = staff_list(actor(cast, "deputy"), "соколова", "", AT + codes.VALID).rows
+    assert later.account.state == "none" and later.account.text.startswith("код истёк")
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "names"),
+    [
+        ("соколова", "", ["Соколова"]),
+        ("ЕЛКИН", "", ["Ёлкин"]),
+        ("", "none", ["Маслова"]),
+        ("нет такой", "", []),
+        ("", "нет такого состояния", None),
+    ],
+)
+def test_search_in_the_list_of_staff(newcomers, cast: Cast, text: str, state: str, names: list[str] | None):
+    newcomers("secretary")
+    found = [row.name.split()[0] for row in staff_list(actor(cast, "deputy"), text, state, AT).rows]
+    assert found == (names if names is not None else [
+        "Белова", "Громов", "Ёлкин", "Маслова", "Орлова", "Соколова", "Тихонова", "Чужова", "Юдин",
+    ])  # fmt: skip
+
+
+def test_pages_of_access(as_, newcomers, cast: Cast):
+    newcomers("petya", "anna")
+    page = as_("deputy").get("/access/").content.decode()
+    assert "Соколова Ольга Викторовна" in page and "Бывшева" not in page
+    own = as_("irina").get("/my-class/", follow=True).content.decode()
+    assert "Зайцев Пётр" in own and "Зайцева Анна Сергеевна" in own and "Сканарейкин" not in own
+    assert "canary" not in own
+
+
+def test_lists_cost_the_same_whatever_their_length(cast: Cast, count_queries):
+    deputy, school_class = actor(cast, "deputy"), cast.classes["8Б"]
+    with count_queries() as queries:
+        staff_list(deputy, "", "", AT)
+    assert len(queries()) == 3
+    with count_queries() as queries:
+        class_list(deputy, school_class, AT)
+    assert len(queries()) <= 6
+
+
+def test_a_teacher_of_no_class_has_no_list(as_, cast: Cast):
+    assert as_("olga").get("/my-class/").status_code == 403
+    assert as_("").get("/my-class/").status_code == 302
+    assert Client().post("/access/issue/", {"all": "staff"}).status_code == 302
