@@ -13,8 +13,15 @@ CODE = re.compile(r"[АКМНРТХ2-79]{4} [АКМНРТХ2-79]{4} [АКМНР�
 def pages_of(answer: Any) -> list[str]:
     """The text of each page of a PDF answer, without the difference of spaces."""
     assert answer.headers["Content-Type"] == "application/pdf", answer.status_code
-    pages = pypdf.PdfReader(BytesIO(answer.content)).pages
-    return [page.extract_text().replace("\u00a0", " ") for page in pages]
+    return _texts(answer.content)
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(_texts(pdf))
+
+
+def _texts(pdf: bytes) -> list[str]:
+    return [page.extract_text().replace("\u00a0", " ") for page in pypdf.PdfReader(BytesIO(pdf)).pages]
 
 
 def codes_of(answer: Any) -> list[str]:

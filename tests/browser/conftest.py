@@ -56,8 +56,7 @@ class Visitors:
             viewport=viewport,
             locale="ru-RU",
             timezone_id="Europe/Moscow",
-            accept_downloads=False,
-            **options,
+            **{"accept_downloads": False, **options},
         )
         context.set_default_timeout(10_000)
         self.contexts.append(context)

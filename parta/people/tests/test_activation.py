@@ -40,11 +40,14 @@ def test_from_the_code_to_the_start_page(newcomers, give, person):
     assert type_code(client, give("anna")).url == "/activate/password/"
     assert choose(client).url == "/activate/login/"
     page = client.get("/activate/login/").content.decode()
-    assert "Зайцева Анна Сергеевна" in page and "Зайцев Пётр" in page and 'value="zaitseva.as"' in page
+    assert "Зайцева Анна Сергеевна" in page
+    assert "Зайцев Пётр" in page
+    assert 'value="zaitseva.as"' in page
     assert client.post("/activate/login/", {"login": " Anna.Mama "}).url == "/"
     assert client.get("/", follow=True).status_code == 200
     user = person("anna").user
-    assert user.login == "anna.mama" and user.check_password(PHRASE)
+    assert user.login == "anna.mama"
+    assert user.check_password(PHRASE)
     assert client.get("/activate/login/").url == "/", "the step is over"
     again = Client()
     assert again.post("/login/", {"login": "anna.mama", "password": PHRASE}).status_code == 302
@@ -67,10 +70,12 @@ def test_a_code_works_once(newcomers, give):
     assert type_code(first, code).status_code == type_code(second, code).status_code == 302
     assert choose(first).status_code == 302
     late = choose(second, "другие четыре слова")
-    assert late.status_code == 302 and late.url == "/activate/"
+    assert late.status_code == 302
+    assert late.url == "/activate/"
     assert "_auth_user_id" not in second.session
     third = type_code(Client(), code)
-    assert third.status_code == 422 and "Код не подошёл" in third.content.decode()
+    assert third.status_code == 422
+    assert "Код не подошёл" in third.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["wrong", "used", "replaced", "expired", "left"])
@@ -152,7 +157,8 @@ def test_guessing_is_slowed_down_for_the_whole_site(newcomers, give):
             answer = Client().post("/activate/", {"a": WRONG}, REMOTE_ADDR=f"10.0.{number % 6}.1")
             assert answer.status_code == 422
         answer = Client().post("/activate/", {"a": code}, REMOTE_ADDR="10.9.9.9")
-        assert answer.status_code == 429 and int(answer.headers["Retry-After"]) <= 2
+        assert answer.status_code == 429
+        assert int(answer.headers["Retry-After"]) <= 2
         clock.shift(2)
         assert Client().post("/activate/", {"a": code}, REMOTE_ADDR="10.9.9.9").status_code == 302
 
@@ -169,7 +175,8 @@ def test_a_forgotten_password_is_chosen_anew_and_other_sessions_end(as_, give, c
     client = Client()
     type_code(client, give("olga"))
     choose(client)
-    assert person("olga").user_id == cast.users["olga"].pk and person("olga").user.login == "olga"
+    assert person("olga").user_id == cast.users["olga"].pk
+    assert person("olga").user.login == "olga"
     assert old.get("/password/").status_code == 302, "sessions from before are over"
     assert client.get("/password/").status_code == 200
     assert not User.objects.get(login="olga").check_password(PASSWORD)
@@ -259,7 +266,8 @@ def test_two_uses_at_one_instant_make_one_account(transactional_db, cast: Cast, 
     for thread in threads:
         thread.join()
     winners = [user for user in results if user is not None]
-    assert len(results) == 4 and len(winners) == 1
+    assert len(results) == 4
+    assert len(winners) == 1
     assert User.objects.count() == before + 1
     assert person("olga").user_id == winners[0].pk
 

@@ -49,7 +49,8 @@ def test_new_codes_differ_and_read_back():
     codes = {new_code() for _ in range(200)}
     assert len(codes) == 200
     for code in codes:
-        assert len(code) == LENGTH and set(code) <= set(ALPHABET)
+        assert len(code) == LENGTH
+        assert set(code) <= set(ALPHABET)
         assert normal_code(code) == normal_code(grouped(code)) == normal_code(latin(code)) == code
 
 

@@ -26,9 +26,10 @@ function start(box) {
   inputs.forEach((input, at) => {
     input.addEventListener("input", () => {
       const { value } = input;
-      if (value.replace(NOISE, "").length < GROUP) return;
+      const { length } = value.replace(NOISE, "");
+      if (length < GROUP) return;
       const caretAtEnd = input.selectionStart === value.length;
-      const target = fill(inputs, at, value);
+      const target = fill(inputs, length < GROUP * inputs.length ? at : 0, value); // a whole code starts at the first
       if (caretAtEnd && target !== input) target.focus();
     });
     input.addEventListener("keydown", (event) => {
