@@ -51,8 +51,8 @@ class LoginNameForm(forms.Form):
         label="Логин", max_length=60, help_text="Можно оставить этот", widget=forms.TextInput(attrs=_LOGIN_ATTRS)
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any):
-        super().__init__(*args, initial={"login": user.login}, **kwargs)
+    def __init__(self, data: Any = None, *, user: User):
+        super().__init__(data, initial={"login": user.login})
         self.user = user
 
     def clean_login(self) -> str:

@@ -71,8 +71,9 @@ class ClassList:
 
 def staff_list(actor: Actor, text: str, state: str, at: datetime) -> StaffList:
     """Three queries. `text`: part of a name; `state`: a key of `STATES`, else everybody."""
-    people = _with_accounts(access.employed(actor), access.staff_to_issue(actor)).order_by("sort_key", "pk")
-    words = staff_words(actor, people := list(people))
+    everybody = _with_accounts(access.employed(actor), access.staff_to_issue(actor))
+    people = list(everybody.order_by("sort_key", "pk"))
+    words = staff_words(actor, people)
     rows = [Row(one.pk, one.full_name, words[one.pk], account(one, at, actor.zone)) for one in people]
     wanted = search_key(text)
     shown = [

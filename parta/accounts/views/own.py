@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,6 +13,7 @@ from parta.accounts.session import CHOOSES_LOGIN
 from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import SIGNED_IN, audience
+from parta.core.http import Request
 from parta.core.pages import THEME_TITLES
 from parta.core.roles import ROLE_TITLES, Role
 
@@ -21,7 +22,7 @@ WRONG_CURRENT = "Нынешний пароль не подошёл. Провер
 
 @require_http_methods(["GET", "POST"])
 @audience(SIGNED_IN)
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     form = PasswordForm(request.POST or None, user=request.user)
     status = 200
     if request.method == "POST":
@@ -32,7 +33,7 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password.html", {"form": form, "login": request.user.login}, status=status)
 
 
-def _change(request: HttpRequest, form: PasswordForm) -> int:
+def _change(request: Request, form: PasswordForm) -> int:
     """The status to answer with; 302 = changed."""
     now = dates.now()
     counters = limits.own_password(request.user.pk)
@@ -50,7 +51,7 @@ def _change(request: HttpRequest, form: PasswordForm) -> int:
 
 @require_http_methods(["GET", "POST"])
 @audience(SIGNED_IN)
-def login_name(request: HttpRequest) -> HttpResponse:
+def login_name(request: Request) -> HttpResponse:
     """The last step of the first sign-in: who you are, and the suggested login name to keep or to change."""
     if CHOOSES_LOGIN not in request.session:
         return redirect("today")
@@ -71,7 +72,7 @@ def login_name(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @audience(SIGNED_IN)
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: Request) -> HttpResponse:
     """Light, dark or as the system has it."""
     chosen = request.POST.get("theme", "")
     if chosen in THEME_TITLES:

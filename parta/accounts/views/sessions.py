@@ -1,7 +1,7 @@
 """Signing in and out."""
 
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +12,7 @@ from parta.accounts.forms import LoginForm
 from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import PUBLIC, audience
+from parta.core.http import Request
 from parta.core.registry import school_line
 
 REFUSED = "Логин или пароль не подошли. Проверьте раскладку клавиатуры и Caps Lock."
@@ -19,8 +20,8 @@ REFUSED = "Логин или пароль не подошли. Проверьт�
 
 @require_http_methods(["GET", "POST"])
 @audience(PUBLIC)
-def sign_in(request: HttpRequest) -> HttpResponse:
-    if request.actor is not None:
+def sign_in(request: Request) -> HttpResponse:
+    if request.actor:  # nobody is signed in on most visits
         return HttpResponseRedirect(_next_page(request))
     form = LoginForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
@@ -44,13 +45,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _page(request: HttpRequest, form: LoginForm, status: int) -> HttpResponse:
+def _page(request: Request, form: LoginForm, status: int) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     context = {"form": form, "next": wanted, "school_line": school_line()}
     return render(request, "accounts/login.html", context, status=status)
 
 
-def _next_page(request: HttpRequest) -> str:
+def _next_page(request: Request) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else "/"
@@ -58,7 +59,7 @@ def _next_page(request: HttpRequest) -> str:
 
 @require_POST
 @audience(PUBLIC)
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """For everybody: who presses the button after the session has ended wants the same.
 
     Cookies are not cleared as a whole: the session's one is, the device's one keeps this browser a known one (DOOR-02).

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parta.core import dates
 from parta.core.audience import HOMEROOM, audience
+from parta.core.http import Request
 from parta.core.roles import Role
 from parta.people import access, access_lists
 from parta.people.actions.slips import Addressee, print_slips
@@ -22,7 +23,7 @@ NOBODY = "Коды выдавать некому: у всех в этом спи
 
 @require_safe
 @audience(Role.DIRECTOR, Role.DEPUTY)
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: Request) -> HttpResponse:
     text, state = request.GET.get("q", "")[:80], request.GET.get("state", "")
     context = {
         "section": "access",
@@ -37,7 +38,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @audience(Role.DIRECTOR, Role.DEPUTY)
-def issue_to_staff(request: HttpRequest) -> HttpResponse:
+def issue_to_staff(request: Request) -> HttpResponse:
     people = _chosen(request, access.staff_to_issue(request.actor))
     if "person" in request.POST and not people:
         raise Http404
@@ -47,7 +48,7 @@ def issue_to_staff(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @audience(HOMEROOM)
-def my_class(request: HttpRequest) -> HttpResponse:
+def my_class(request: Request) -> HttpResponse:
     """The own class; the first of them if there are two."""
     first = access.classes(request.actor).filter(pk__in=request.actor.homeroom_class_ids).first()
     if first is None:
@@ -57,7 +58,7 @@ def my_class(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @audience(HOMEROOM, Role.DIRECTOR, Role.DEPUTY)
-def class_people(request: HttpRequest, class_id: int) -> HttpResponse:
+def class_people(request: Request, class_id: int) -> HttpResponse:
     classes = access.classes(request.actor)
     school_class = get_object_or_404(classes, pk=class_id)
     context = {
@@ -71,7 +72,7 @@ def class_people(request: HttpRequest, class_id: int) -> HttpResponse:
 
 @require_POST
 @audience(HOMEROOM, Role.DIRECTOR, Role.DEPUTY)
-def issue_to_class(request: HttpRequest, class_id: int) -> HttpResponse:
+def issue_to_class(request: Request, class_id: int) -> HttpResponse:
     school_class = get_object_or_404(access.classes(request.actor), pk=class_id)
     actor, kind, title = request.actor, request.POST.get("all", ""), school_class.title
     pupils, guardians = access.pupils_to_issue(actor, school_class), access.guardians_to_issue(actor, school_class)
@@ -83,7 +84,7 @@ def issue_to_class(request: HttpRequest, class_id: int) -> HttpResponse:
     return _slips(request, groups, title, reverse("class-people", args=[class_id]))
 
 
-def _chosen(request: HttpRequest, scope: QuerySet[Person]) -> list[Person]:
+def _chosen(request: Request, scope: QuerySet[Person]) -> list[Person]:
     """One person of the scope, or all in it who have neither a code nor an account."""
     given = request.POST.get("person", "")
     if not given:
@@ -92,7 +93,7 @@ def _chosen(request: HttpRequest, scope: QuerySet[Person]) -> list[Person]:
     return list(scope.filter(pk=number))
 
 
-def _slips(request: HttpRequest, groups: Sequence[Sequence[Addressee]], title: str, back: str) -> HttpResponse:
+def _slips(request: Request, groups: Sequence[Sequence[Addressee]], title: str, back: str) -> HttpResponse:
     if not any(groups):
         messages.warning(request, NOBODY)
         return redirect(back)

@@ -4,7 +4,7 @@ name comes after it (parta.accounts, `login-name`). docs/decisions/0002-activati
 from datetime import datetime, timedelta
 
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +15,7 @@ from parta.accounts.session import CHOOSES_LOGIN
 from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import PUBLIC, audience
+from parta.core.http import Request
 from parta.people import invitations
 from parta.people.actions.invitations import activate as use_code
 from parta.people.activation_forms import CodeForm, FirstPasswordForm
@@ -28,7 +29,7 @@ BACKEND = "parta.teaching.backends.SchoolBackend"
 
 @require_http_methods(["GET", "POST"])
 @audience(PUBLIC)
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: Request) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method != "POST":
         return _code_page(request, form, 200)
@@ -51,13 +52,13 @@ def code(request: HttpRequest) -> HttpResponse:
     return redirect("activate-password")
 
 
-def _code_page(request: HttpRequest, form: CodeForm, status: int, error: str = "") -> HttpResponse:
+def _code_page(request: Request, form: CodeForm, status: int, error: str = "") -> HttpResponse:
     return render(request, "people/activate.html", {"form": form, "error": error}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @audience(PUBLIC)
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     now = dates.now()
     invitation_id = _pending(request, now)
     account = invitations.account_of(invitation_id, now) if invitation_id else None
@@ -70,18 +71,18 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "people/activate-password.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _pending(request: HttpRequest, now: datetime) -> int | None:
+def _pending(request: Request, now: datetime) -> int | None:
     invitation_id, until = request.session.get(PENDING, (None, ""))
     return invitation_id if invitation_id and now < datetime.fromisoformat(until) else None
 
 
-def _refuse(request: HttpRequest) -> HttpResponse:
+def _refuse(request: Request) -> HttpResponse:
     """Somebody used the code between the two steps."""
     request.session.pop(PENDING, None)
     return _code_page(request, CodeForm(), 422, REFUSED)
 
 
-def _enter(request: HttpRequest, user: User) -> HttpResponse:
+def _enter(request: Request, user: User) -> HttpResponse:
     request.session.flush()
     login(request, user, backend=BACKEND)
     request.session.set_expiry(0)  # till the browser is closed, as at a sign-in without «Не выходить»
