@@ -86,10 +86,7 @@ def settle(
 def _standing(draft: Draft, model: str, rows: list[Row], want: Wanted, by: str) -> tuple[Row | None, bool]:
     """The row that is what the file wants, or whether somebody ended it by hand."""
     mine = [row for row in rows if row[by] == want.identity and (model, row["id"]) not in draft.gone]
-    if want.starts_on or want.ends_on:
-        fitting = [row for row in mine if _overlaps(row, want)]
-    else:
-        fitting = mine
+    fitting = [row for row in mine if _overlaps(row, want)]
     live = [row for row in fitting if is_live(draft, model, row)]
     if live:
         return live[-1], False

@@ -60,8 +60,9 @@ class Rights:
     """What the importing person may give by a file: no one makes themselves or others more than they may."""
 
     roles: frozenset[Role] = frozenset(Role)
-    own_staff_id: int | None = None  # whose own roles, homerooms and journals the file may not touch
-    timetable_from: date | None = None
+    own_staff_id: int | None = None  # whose own roles, homerooms, journals and children the file may not touch
+    own_work: bool = False  # may give the own homerooms, journals and children all the same, as by hand
+    timetable_from: date | None = None  # None = see `slots`
 
 
 class Draft:
@@ -74,6 +75,8 @@ class Draft:
         self.refs: dict[tuple[str, str], Ref] = {}  # accepted rows: (kind, key) → object
         self.rows: dict[tuple[str, Ref], Row] = {}  # created and changed rows as they will be
         self.gone: set[tuple[str, int]] = set()  # dated rows that the plan ends or deletes
+        self.seen: set[tuple[str, str]] = set()  # all rows of the file, accepted or not
+        self.lessons_of: dict[Ref, date] = {}  # journals whose timetable changes → from when
         self.numbers = 0
         self.old_set = _is_old(roster, state)
 
@@ -81,6 +84,7 @@ class Draft:
     def row(self, kind: str, source: SourceRow, title: str) -> Iterator["Entry"]:
         """Take one row. A `RowRefused` inside refuses it whole."""
         entry = Entry(self, kind, source.place, title)
+        self.seen.add((kind, source.key))
         try:
             yield entry
         except RowRefused as refusal:
@@ -95,7 +99,7 @@ class Draft:
             if self.state.external.get((entry.kind, key)) != entry.ref:
                 self.external.append(External(entry.kind, key, entry.ref))
         self.take(entry)
-        if entry.is_new:
+        if entry.is_new or entry.action is Action.CREATED:
             action = Action.CREATED
         else:
             action = Action.CHANGED if entry.writes else Action.SAME
@@ -107,10 +111,18 @@ class Draft:
         self.notes += entry.notes
         self.gone |= entry.gone
         for write in entry.writes:
-            if isinstance(write, Create):
-                self.rows[write.model, write.ref] = write.values
-            elif isinstance(write, Update):
-                self.rows[write.model, write.pk] = self.value(write.model, write.pk) | write.after
+            self._follow(write)
+
+    def write(self, write: Write) -> None:
+        """A write that follows from accepted rows and is no row of its own."""
+        self.writes.append(write)
+        self._follow(write)
+
+    def _follow(self, write: Write) -> None:
+        if isinstance(write, Create):
+            self.rows[write.model, write.ref] = write.values
+        elif isinstance(write, Update):
+            self.rows[write.model, write.pk] = self.value(write.model, write.pk) | write.after
 
     def value(self, model: str, ref: Ref) -> Row:
         """The row as it will be when the plan so far is carried out."""
@@ -119,6 +131,10 @@ class Draft:
         if isinstance(ref, New):
             raise KeyError(model, ref)
         return self.state.tables[model][ref]
+
+    def is_own(self, staff: Ref) -> bool:
+        """The importing person, who may not give themselves work by a file."""
+        return staff == self.rights.own_staff_id and not self.rights.own_work
 
     def number(self) -> New:
         self.numbers += 1
@@ -148,6 +164,7 @@ class Entry:
     def __init__(self, draft: Draft, kind: str, place: Place, title: str):
         self.draft, self.kind, self.place, self.title = draft, kind, place, title
         self.ref: Ref | None = None
+        self.action: Action | None = None  # of rows that aren't known by the source's key: lessons of the timetable
         self.writes: list[Write] = []
         self.changes: list[FieldChange] = []
         self.notes: list[Problem] = []

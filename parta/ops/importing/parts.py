@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -124,7 +124,6 @@ class Plan:
     year: tuple[date, date] | None = None
     lessons_of: tuple[Ref, ...] = ()  # courses whose timetable changes
     lessons_from: date | None = None
-    left: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -134,9 +133,7 @@ class Plan:
     def counts(self) -> dict[str, dict[str, int]]:
         """Action → kind → number of rows."""
         found = Counter((item.action, item.kind) for item in self.items)
-        return {
-            action.value: {kind: found[action, kind] for kind in KINDS if found[action, kind]} for action in Action
-        }
+        return {action.value: {kind: found[action, kind] for kind in KINDS if found[action, kind]} for action in Action}
 
     def total(self, action: Action) -> int:
         return sum(self.counts[action].values())
@@ -161,5 +158,6 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, bool, type(None))) else str(value)
 
 
-def only(writes: Iterable[Write], kind: type) -> list[Any]:
-    return [write for write in writes if isinstance(write, kind)]
+def creates_of(writes: Iterable[Write], model: str) -> list[Create]:
+    """The new rows of one table."""
+    return [write for write in writes if isinstance(write, Create) and write.model == model]

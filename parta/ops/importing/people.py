@@ -7,13 +7,14 @@ from typing import Any
 from parta.core.roles import ROLE_TITLES, Role
 from parta.core.russian import search_key, sort_key
 from parta.ops.importing.dated import Settled, Terms, Wanted, is_live, made_by_import, settle
-from parta.ops.importing.draft import Draft, Entry, shown
+from parta.ops.importing.draft import Draft, Entry
 from parta.ops.importing.matching import Matcher
-from parta.ops.importing.parts import Action, Create, Item, Ref, Row, RowRefused
+from parta.ops.importing.parts import Action, Item, Ref, Row, RowRefused
 from parta.ops.importing.state import TABLE_OF
 from parta.ops.roster.fields import full_name
 from parta.ops.roster.rows import ConsentRow, GuardianRow, PersonName, Place, PupilRow, StaffRow
 
+_KEPT = {Role.DIRECTOR.value}  # a school is never left without one by a file: ROLE-02
 PersonRow = StaffRow | PupilRow | GuardianRow
 
 
@@ -23,7 +24,7 @@ def plan_staff(draft: Draft) -> None:
     for row in draft.roster.staff:
         with draft.row("staff", row, full_name(row.name)) as entry:
             pk = matcher.match(row)
-            ends_on = None if draft.old_set else row.ends_on
+            ends_on = _last_day(entry, row, pk, roles.get(pk, []))
             person = _person(entry, row, pk)
             if pk is None:
                 starts_on = row.starts_on or draft.state.staff_day
@@ -55,7 +56,7 @@ def _roles(entry: Entry, row: StaffRow, staff: Ref, present: list[Row]) -> None:
         by="role",
         first_day=first_day,
         change_day=max(draft.state.on, first_day),
-        may_end=lambda one: bool(row.roles) and one["role"] in may and made_by_import(draft, model, one),
+        may_end=lambda one: bool(row.roles) and one["role"] in may - _KEPT and made_by_import(draft, model, one),
     )
     wanted = [Wanted(role) for role in roles if role not in denied]
     done = settle(entry, model, {"staff_id": staff}, present, wanted, terms)
@@ -63,7 +64,21 @@ def _roles(entry: Entry, row: StaffRow, staff: Ref, present: list[Row]) -> None:
         entry.say("роль", "", ROLE_TITLES[Role(role)])
     for one, _ in done.ended:
         entry.say("роль", ROLE_TITLES[Role(one["role"])], "")
-    _tell_kept(entry, done, "Роль")
+    tell_kept(entry, done, "Роль")
+
+
+def _last_day(entry: Entry, row: StaffRow, pk: int | None, roles: list[Row]) -> date | None:
+    """Who may not take somebody's roles may not end their work by a file either."""
+    draft = entry.draft
+    if row.ends_on is None or draft.old_set or pk is None:
+        return None if draft.old_set else row.ends_on
+    live = {one["role"] for one in roles if is_live(draft, "people.StaffRole", one)} - {Role.TEACHER.value}
+    if draft.state.tables["people.StaffMember"][pk]["ends_on"] == row.ends_on:
+        return row.ends_on
+    if pk == draft.rights.own_staff_id or live - _may_give(draft, pk):
+        entry.note("Последний рабочий день из файла не взят: этому сотруднику его ставит директор.")
+        return None
+    return row.ends_on
 
 
 def _may_give(draft: Draft, staff: Ref) -> frozenset[str]:
@@ -98,9 +113,19 @@ def plan_guardians(draft: Draft) -> None:
             pk = matcher.match(row)
             consent = consent_gate(entry, row.consent, _consents_of(draft, "guardian", pk, consents), own=True)
             person = _person(entry, row, pk)
+            _not_own(draft, person)
             entry.ref = entry.create("people.Guardian", person_id=person) if pk is None else pk
             _put_consent(entry, person, consent)
             _guardianships(entry, row, pupils, ties.get(entry.ref, []))
+
+
+def _not_own(draft: Draft, person: Ref) -> None:
+    """Whoever imports doesn't make themselves somebody's parent."""
+    own = draft.rights.own_staff_id
+    if own is None or draft.rights.own_work:
+        return
+    if draft.state.tables["people.StaffMember"].get(own, {}).get("person_id") == person:
+        raise RowRefused("Собственная связь с ребёнком загрузкой не вносится: её вносит завуч.")
 
 
 # --- consent [3.2] -----------------------------------------------------------------------------------------------
@@ -119,7 +144,9 @@ def consent_gate(entry: Entry, given: ConsentRow | None, kept: list[Row], *, own
         )
     withdrawn = max((one["withdrawn_on"] for one in kept), default=None)
     if withdrawn and given.given_on <= withdrawn:
-        raise RowRefused(f"Согласие отозвано {withdrawn:%d.%m.%Y}. Нужно новое, с более поздней датой.", "Дата согласия")
+        raise RowRefused(
+            f"Согласие отозвано {withdrawn:%d.%m.%Y}. Нужно новое, с более поздней датой.", "Дата согласия"
+        )
     return given
 
 
@@ -161,9 +188,7 @@ def _matcher(draft: Draft, kind: str, rows: tuple[Any, ...]) -> Matcher[Any]:
 def _person(entry: Entry, row: PersonRow, pk: int | None) -> Ref:
     """The human being behind the row, made or brought up to date."""
     draft = entry.draft
-    facts = {
-        name: getattr(row, name) for name in ("birth_date", "sex", "email", "phone") if getattr(row, name, None)
-    }
+    facts = {name: getattr(row, name) for name in ("birth_date", "sex", "email", "phone") if getattr(row, name, None)}
     if pk is not None:
         person: Ref = draft.state.tables[TABLE_OF[entry.kind]][pk]["person_id"]
     else:
@@ -214,7 +239,7 @@ def _guardianships(entry: Entry, row: GuardianRow, pupils: list[Ref], present: l
         entry.say("ребёнок", "", name_of(draft, pupil))
     for one, _ in done.ended:
         entry.say("ребёнок", name_of(draft, one["pupil_id"]), "")
-    _tell_kept(entry, done, "Связь с ребёнком")
+    tell_kept(entry, done, "Связь с ребёнком")
 
 
 def name_of(draft: Draft, pupil: Ref) -> str:
@@ -242,7 +267,7 @@ def _put_in_class(entry: Entry, row: PupilRow, pupil: Ref, present: list[Row]) -
     entry.title = f"{entry.title}, {after}"
     if done.created:
         entry.say("класс", ", ".join(class_name(draft, one["school_class_id"]) for one, _ in done.ended), after)
-    _tell_kept(entry, done, "Класс")
+    tell_kept(entry, done, "Класс")
 
 
 def _first_day(given: date | None, live: list[Row], change_day: date) -> date | None:
@@ -293,9 +318,6 @@ def class_name(draft: Draft, ref: Ref) -> str:
     return f"{one['grade_level']} без класса" if one["unassigned"] else f"{one['grade_level']}{one['letter']}"
 
 
-def _tell_kept(entry: Entry, done: Settled, what: str) -> None:
+def tell_kept(entry: Entry, done: Settled, what: str) -> None:
     if done.kept:
         entry.note(f"{what}: в Парте это изменили вручную после прошлой загрузки, поэтому из файла не взято.")
-
-
-__all__ = ["Create", "class_name", "consent_gate", "name_of", "plan_guardians", "plan_pupils", "plan_staff", "shown"]

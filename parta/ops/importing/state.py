@@ -52,7 +52,18 @@ TABLE_OF = {
     "subject": "school.Subject",
     "course": "teaching.Course",
 }
-_PERSON = ("id", "last_name", "first_name", "patronymic", "birth_date", "sex", "email", "phone", "sort_key", "search_key")
+_PERSON = (
+    "id",
+    "last_name",
+    "first_name",
+    "patronymic",
+    "birth_date",
+    "sex",
+    "email",
+    "phone",
+    "sort_key",
+    "search_key",
+)
 
 
 @dataclass
@@ -102,7 +113,8 @@ def load_state(source: str, sessions: Iterable[SessionRow], on: date) -> State:
     year = AcademicYear.objects.filter(ends_on__gte=on).order_by("starts_on").first()
     starts_on, ends_on = (year.starts_on, year.ends_on) if year else year_for(list(sessions), on)
     items = ImportItem.objects.filter(run__undone_at=None, model__in=_DATED).values_list("model", "object_id", "before")
-    made, touched = set(), set()
+    made: set[tuple[str, int]] = set()
+    touched: set[tuple[str, int]] = set()
     for model, object_id, before in items:
         (made if before is None else touched).add((model, object_id))
     return State(
@@ -140,9 +152,9 @@ def year_for(sessions: list[SessionRow], on: date) -> tuple[date, date]:
     """First and last day of the year to make: the set's own when it is the present one, else the usual one."""
     for session in sessions:
         length = (session.ends_on - session.starts_on).days
-        if session.kind == "schoolYear" and 200 <= length <= 370 and session.starts_on.month in (7, 8, 9, 10):
-            if session.starts_on - timedelta(days=120) <= on <= session.ends_on:
-                return session.starts_on, session.ends_on
+        whole = session.kind == "schoolYear" and 200 <= length <= 370 and session.starts_on.month in (7, 8, 9, 10)
+        if whole and session.starts_on - timedelta(days=120) <= on <= session.ends_on:
+            return session.starts_on, session.ends_on
     starts_on = date(on.year - 1, 9, 1)
     if usual_end(starts_on) < on:
         starts_on = date(on.year, 9, 1)

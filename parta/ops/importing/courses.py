@@ -1,0 +1,167 @@
+"""Planning subjects and journals with their teachers and, where the file lists them, their pupils."""
+
+from collections.abc import Hashable
+from datetime import date
+
+from parta.core.russian import search_key, sort_key
+from parta.ops.importing.classes import OWN, classes_of, course_columns, tell_people
+from parta.ops.importing.dated import Terms, Wanted, is_live, made_by_import, settle
+from parta.ops.importing.draft import Draft, Entry
+from parta.ops.importing.matching import Matcher
+from parta.ops.importing.members import Groups, plan_list
+from parta.ops.importing.parts import Ref, Row, RowRefused
+from parta.ops.importing.people import tell_kept
+from parta.ops.importing.rolls import Rolls
+from parta.ops.roster.rows import CourseRow
+
+_TEACHERS = "teaching.CourseTeacher"
+
+
+def plan_subjects(draft: Draft) -> None:
+    index: dict[Hashable, list[int]] = {}
+    for pk, one in draft.state.tables["school.Subject"].items():
+        index.setdefault(search_key(one["name"]), []).append(pk)
+    matcher = Matcher(draft, "subject", draft.roster.subjects, lambda row: search_key(row.name), index)
+    for row in draft.roster.subjects:
+        with draft.row("subject", row, row.name) as entry:
+            found = matcher.match(row)
+            if found is None:
+                entry.ref = entry.create("school.Subject", name=row.name, short=row.short, sort_key=sort_key(row.name))
+            else:
+                entry.ref = found
+                entry.change("school.Subject", found, short=row.short)
+
+
+def plan_courses(draft: Draft) -> None:
+    rolls, groups = Rolls(draft), Groups(draft)
+    matcher = Matcher(draft, "course", draft.roster.courses, lambda row: _natural(draft, rolls, row), _index(draft))
+    teachers = draft.state.grouped(_TEACHERS, "course_id")
+    for row in draft.roster.courses:
+        with draft.row("course", row, _title(draft, row)) as entry:
+            _course(entry, row, matcher.match(row), rolls)
+            assert entry.ref is not None
+            _teachers(entry, row, teachers.get(entry.ref, []))
+            plan_list(entry, row, rolls, groups)
+
+
+def _title(draft: Draft, row: CourseRow) -> str:
+    """«5А, 5Б · Английский язык, 1-я гр.»"""
+    subject = draft.refs.get(("subject", row.subject_key))
+    name = row.title or (draft.value("school.Subject", subject)["name"] if subject is not None else row.subject_key)
+    return " · ".join(filter(None, [", ".join(row.class_keys) if row.members is None or row.label else "", name])) + (
+        f", {row.label}" if row.label else ""
+    )
+
+
+def _natural(draft: Draft, rolls: Rolls, row: CourseRow) -> Hashable:
+    """What a journal goes by; one of a class or subject that is refused goes by nothing."""
+    subject = draft.refs.get(("subject", row.subject_key))
+    return subject, frozenset(_classes(draft, rolls, row)), search_key(row.label), search_key(_own(draft, row))
+
+
+def _index(draft: Draft) -> dict[Hashable, list[int]]:
+    classes: dict[int, set[int]] = {}
+    for tie in draft.state.tables["teaching.Course_classes"].values():
+        classes.setdefault(tie["course_id"], set()).add(tie["schoolclass_id"])
+    index: dict[Hashable, list[int]] = {}
+    for pk, one in draft.state.tables["teaching.Course"].items():
+        own = "" if one["own_title"] is None else one["own_title"]
+        key = one["subject_id"], frozenset(classes.get(pk, ())), search_key(one["label"]), search_key(own)
+        index.setdefault(key, []).append(pk)
+    return index
+
+
+def _own(draft: Draft, row: CourseRow) -> str:
+    """The title that is shown instead of the subject, empty where it says the same."""
+    subject = draft.refs.get(("subject", row.subject_key))
+    name = draft.value("school.Subject", subject)["name"] if subject is not None else ""
+    return "" if search_key(row.title) == search_key(name) else row.title
+
+
+def _classes(draft: Draft, rolls: Rolls, row: CourseRow) -> list[Ref]:
+    """The classes that are named, and those of listed pupils who have none of the file's («без класса»)."""
+    found = [draft.refs["class", key] for key in row.class_keys if ("class", key) in draft.refs]
+    if not row.label:
+        for member in row.members or ():
+            pupil = draft.refs.get(("pupil", member.pupil_key))
+            stay = rolls.of_pupil.get(pupil) if pupil is not None else None
+            if stay is not None:
+                found.append(stay.school_class)
+    return list(dict.fromkeys(found))
+
+
+def _course(entry: Entry, row: CourseRow, pk: int | None, rolls: Rolls) -> None:
+    draft = entry.draft
+    subject = draft.refs.get(("subject", row.subject_key))
+    if subject is None:
+        raise RowRefused("Предмет этого журнала не принят. Исправьте его название.", "Предмет")
+    missing = [key for key in row.class_keys if ("class", key) not in draft.refs]
+    if missing:
+        raise RowRefused(f"Не принят класс этого журнала ({', '.join(missing)}). Исправьте строку класса.", "Классы")
+    classes, own = _classes(draft, rolls, row), _own(draft, row)
+    if pk is None:
+        if not classes:
+            raise RowRefused("Нет ни одного принятого обучающегося, поэтому журнал не заводится.")
+        entry.ref = entry.create(
+            "teaching.Course",
+            year_id=draft.state.year,
+            subject_id=subject,
+            label=row.label,
+            own_title=own,
+            hours_per_week=row.hours_per_week,
+            **course_columns(draft, classes, own or draft.value("school.Subject", subject)["name"]),
+        )
+        _tie(entry, entry.ref, classes)
+        return
+    entry.ref = pk
+    present = classes_of(draft, pk)
+    more = [ref for ref in classes if ref not in present]
+    _tie(entry, pk, more)
+    title = own or draft.value("teaching.Course", pk)["own_title"] or draft.value("school.Subject", subject)["name"]
+    columns = {"subject_id": subject, "own_title": own, "label": row.label, "hours_per_week": row.hours_per_week}
+    entry.change("teaching.Course", pk, **columns, **course_columns(draft, [*present, *more], title))
+
+
+def _tie(entry: Entry, course: Ref, classes: list[Ref]) -> None:
+    for ref in classes:
+        entry.create("teaching.Course_classes", course_id=course, schoolclass_id=ref)
+
+
+def _teachers(entry: Entry, row: CourseRow, present: list[Row]) -> None:
+    """Teachers of the file. One whom the school has put in by hand stays beside them."""
+    draft = entry.draft
+    live = [one for one in present if is_live(draft, _TEACHERS, one)]
+    wanted, known = [], set(draft.refs.values()) if not row.teachers else _staff(draft)
+    for one in row.teachers:
+        staff, stay = draft.refs.get(("staff", one.staff_key)), draft.stay(one.starts_on, one.ends_on)
+        if staff is None:
+            entry.note("Учитель этого журнала не принят. Журнал принят без него: исправьте строку сотрудника.")
+        elif stay is None:
+            entry.note("Учитель ведёт этот журнал вне учебного года: его запись пропущена.")
+        elif draft.is_own(staff) and not any(row["staff_id"] == staff for row in live):
+            entry.note(OWN)
+        else:
+            wanted.append(Wanted(staff, *stay))
+    terms = Terms(
+        by="staff_id",
+        first_day=_first_day(draft, live),
+        change_day=draft.state.change_day,
+        may_end=lambda one: (
+            bool(wanted)
+            and made_by_import(draft, _TEACHERS, one)
+            and one["staff_id"] in known
+            and not draft.is_own(one["staff_id"])
+        ),
+    )
+    done = settle(entry, _TEACHERS, {"course_id": entry.ref}, present, wanted, terms)
+    tell_people(entry, done, "учитель", "staff_id", "people.StaffMember")
+    tell_kept(entry, done, "Учитель журнала")
+
+
+def _first_day(draft: Draft, live: list[Row]) -> date:
+    """Who replaces somebody begins now; the first one has had the journal from the start of the year."""
+    return draft.state.change_day if live else draft.state.year_starts_on
+
+
+def _staff(draft: Draft) -> set[Ref]:
+    return {ref for (kind, _), ref in draft.refs.items() if kind == "staff"}
