@@ -131,7 +131,7 @@ def _teachers(entry: Entry, row: CourseRow, present: list[Row]) -> None:
     """Teachers of the file. One whom the school has put in by hand stays beside them."""
     draft = entry.draft
     live = [one for one in present if is_live(draft, _TEACHERS, one)]
-    wanted, known = [], set(draft.refs.values()) if not row.teachers else _staff(draft)
+    wanted, known = [], draft.accepted["staff"]
     for one in row.teachers:
         staff, stay = draft.refs.get(("staff", one.staff_key)), draft.stay(one.starts_on, one.ends_on)
         if staff is None:
@@ -161,7 +161,3 @@ def _teachers(entry: Entry, row: CourseRow, present: list[Row]) -> None:
 def _first_day(draft: Draft, live: list[Row]) -> date:
     """Who replaces somebody begins now; the first one has had the journal from the start of the year."""
     return draft.state.change_day if live else draft.state.year_starts_on
-
-
-def _staff(draft: Draft) -> set[Ref]:
-    return {ref for (kind, _), ref in draft.refs.items() if kind == "staff"}

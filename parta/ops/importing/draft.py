@@ -1,5 +1,6 @@
 """A plan in the making: rows are taken one by one, a refused one leaves nothing behind."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -73,6 +74,7 @@ class Draft:
         self.writes: list[Write] = []
         self.external: list[External] = []
         self.refs: dict[tuple[str, str], Ref] = {}  # accepted rows: (kind, key) → object
+        self.accepted: dict[str, set[Ref]] = defaultdict(set)  # kind → objects of accepted rows
         self.rows: dict[tuple[str, Ref], Row] = {}  # created and changed rows as they will be
         self.gone: set[tuple[str, int]] = set()  # dated rows that the plan ends or deletes
         self.seen: set[tuple[str, str]] = set()  # all rows of the file, accepted or not
@@ -96,6 +98,7 @@ class Draft:
     def _accept(self, entry: "Entry", key: str) -> None:
         if entry.ref is not None:
             self.refs[entry.kind, key] = entry.ref
+            self.accepted[entry.kind].add(entry.ref)
             if self.state.external.get((entry.kind, key)) != entry.ref:
                 self.external.append(External(entry.kind, key, entry.ref))
         self.take(entry)

@@ -29,7 +29,7 @@ class Groups:
             if course["label"] and is_live(draft, MODEL, row) and not made_by_import(draft, MODEL, row):
                 place = (row["pupil_id"], course["subject_id"])
                 self.by_hand.setdefault(place, []).append((course["id"], course["label"]))
-        self.pupils = {ref for (kind, _), ref in draft.refs.items() if kind == "pupil"}
+        self.pupils = draft.accepted["pupil"]
 
     def other(self, pupil: Ref, subject: Ref, course: Ref) -> str:
         """The label of another subgroup of the subject that the pupil is in by hand."""

@@ -1,7 +1,6 @@
 """What a plan is made of: items to show, writes to do. Plain data, no Django."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -145,17 +144,7 @@ class Plan:
     def fingerprint(self) -> str:
         """The same for two plans that would write the same and refuse as many rows."""
         parts = [self.year, self.writes, self.external, self.lessons_of, self.lessons_from, self.total(Action.REFUSED)]
-        return hashlib.sha256(json.dumps(_plain(parts), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (Create, Update, Delete, External)):
-        return [type(value).__name__, *(_plain(part) for part in vars(value).values())]
-    if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(part) for part in value]
-    return value if isinstance(value, (str, int, bool, type(None))) else str(value)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def creates_of(writes: Iterable[Write], model: str) -> list[Create]:

@@ -225,7 +225,7 @@ def name_columns(name: PersonName) -> dict[str, str]:
 
 def _guardianships(entry: Entry, row: GuardianRow, pupils: list[Ref], present: list[Row]) -> None:
     draft, model = entry.draft, "people.Guardianship"
-    in_file = {ref for (kind, _), ref in draft.refs.items() if kind == "pupil"}
+    in_file = draft.accepted["pupil"]
     terms = Terms(
         by="pupil_id",
         first_day=draft.state.staff_day,

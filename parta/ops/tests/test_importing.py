@@ -1,22 +1,27 @@
 """Two passes of an import: what the dry run says, what applying writes, what a second file changes, taking back."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
 
+from parta.accounts.models import User
 from parta.audit.chain import verify
 from parta.audit.models import Change
 from parta.core import dates
+from parta.core.roles import Role
+from parta.journal.models import Cell
 from parta.ops.importing import queries, undo
-from parta.ops.importing.apply import apply_roster, check
+from parta.ops.importing.apply import PlanChanged, apply_roster, check
 from parta.ops.importing.draft import Rights
 from parta.ops.importing.parts import Action, Plan
 from parta.ops.models import ExternalId, ImportItem, ImportRun
 from parta.ops.roster import sources
 from parta.ops.roster.rows import ReadOptions, Roster
 from parta.ops.tests.test_roster_own_book import csv_of
-from parta.people.models import Consent, Guardianship, Person, Pupil, StaffRole
+from parta.people.models import ClassMember, Consent, Guardianship, Homeroom, Invitation, Person, Pupil, StaffRole
 from parta.school.models import SchoolClass, Subject
 from parta.school.refusals import Refused
 from parta.teaching.models import Course, CourseMember, CourseTeacher, Lesson, Slot
@@ -27,7 +32,7 @@ SIGNED = {"Дата согласия": "02.09.2026", "Кто подписал": 
 
 SCHOOL: Rows = {
     "Сотрудники": [
-        {"Фамилия": "Ёлкина", "Имя": "Ольга", "Отчество": "Викторовна", "Роли": "завуч; учитель", "Телефон": "1001001"},
+        {"Фамилия": "Ёлкина", "Имя": "Ольга", "Отчество": "Викторовна", "Роли": "завуч; учитель"},
         {"Фамилия": "Орлов", "Имя": "Игорь", "Отчество": "Львович", "Должность": "учитель физики"},
         {"Фамилия": "Сомов", "Имя": "Пётр", "Отчество": "Ильич"},
     ],
@@ -53,6 +58,7 @@ SCHOOL: Rows = {
     ],
 }  # fmt: skip
 SCHOOL["Родители"][0] |= SIGNED
+SCHOOL["Сотрудники"][0] |= {"Телефон": "89001001001"}
 
 
 def roster(school: Rows = SCHOOL) -> Roster:
@@ -182,3 +188,222 @@ def test_an_undone_import_leaves_nothing_behind(cast: Cast) -> None:
     assert look().counts["created"]["pupil"] == 3
     with pytest.raises(Refused, match="уже отменён"):
         undo.undo_run(run, by=None, at=dates.now())
+
+
+# --- consent [3.2] -----------------------------------------------------------------------------------------------
+
+
+def anywhere(word: str) -> list[str]:
+    """Tables that hold the word in any text column."""
+    return [
+        f"{model._meta.label}.{column.name}"
+        for model in apps.get_models()
+        for column in model._meta.concrete_fields
+        if column.get_internal_type() in {"CharField", "TextField", "JSONField", "EmailField"}
+        for row in model._default_manager.values_list(column.name, flat=True)
+        if word.casefold() in str(row).casefold()
+    ]
+
+
+def test_a_pupil_without_consent_is_nowhere(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    school = changed("Обучающиеся", 0, Дата_согласия="", Кто_подписал="", Фамилия="Безбумажный")
+    school["Родители"] = [dict(SCHOOL["Родители"][0], Дети="Волкова Вера")]
+    school["Предметы и нагрузка"] = SCHOOL["Предметы и нагрузка"][:2]
+    school["Расписание"] = SCHOOL["Расписание"][:1]
+    run = bring(school)
+    assert run.counts["refused"] == {"pupil": 1}
+    assert anywhere("Безбумажный") == []
+    assert "Безбумажный" not in caplog.text
+    assert anywhere("Волкова") != []
+
+
+def test_a_parent_needs_an_own_consent(cast: Cast) -> None:
+    school = changed("Родители", 0, Дата_согласия="", Кто_подписал="", Фамилия="Безбумажная")
+    bring(school)
+    assert anywhere("Безбумажная") == []
+    assert Pupil.objects.filter(person__first_name="Тимофей").exists()
+
+
+def test_a_withdrawn_consent_is_not_overridden(cast: Cast) -> None:
+    bring()
+    Consent.objects.filter(person=person("Волков", "Тимофей")).update(withdrawn_on=date(2026, 11, 1))
+    plan = look()
+    (refused,) = [item for item in plan.of(Action.REFUSED) if item.kind == "pupil"]
+    assert "отозвано 01.11.2026" in refused.text
+    newer = look(changed("Обучающиеся", 0, Дата_согласия="20.11.2026"))
+    assert "согласие" in told(newer)["Волков Тимофей, 5А"]
+
+
+# --- a second file -----------------------------------------------------------------------------------------------
+
+
+def test_a_changed_file_changes_only_what_it_owns(cast: Cast) -> None:
+    bring()
+    Person.objects.filter(pk=person("Ёлкина", "Ольга").pk).update(note="болеет по пятницам", user=None)
+    changes = Change.objects.count()
+    plan = look(changed("Сотрудники", 0, Телефон="89001002002"))
+    assert totals(plan) == {"changed": 1, "same": 18}
+    (text,) = told(plan).values()
+    assert text.startswith("телефон: ")
+    bring(changed("Сотрудники", 0, Телефон="89001002002"))
+    assert person("Ёлкина", "Ольга").note == "болеет по пятницам"
+    assert Change.objects.count() == changes + 2  # the person and the run
+
+
+def test_a_move_to_another_class_takes_the_journals_along(cast: Cast) -> None:
+    bring()
+    plan = look(changed("Обучающиеся", 2, Класс="5Б") | {"Предметы и нагрузка": SCHOOL["Предметы и нагрузка"][:2]})
+    assert told(plan)["Лисицын Ян, 5Б"] == "класс: 5А → 5Б"
+    bring(changed("Обучающиеся", 2, Класс="5Б") | {"Предметы и нагрузка": SCHOOL["Предметы и нагрузка"][:2]})
+    yan = person("Лисицын", "Ян").pupil
+    rows = yan.courses.order_by("course__subject__name").values_list("course__subject__name", "ends_on")
+    assert list(rows) == [
+        ("Английский язык", date(2026, 11, 23)),
+        ("Математика", date(2026, 11, 23)),
+        ("Музыка", None),
+    ]
+    assert [(row.school_class.name, row.ends_on) for row in yan.class_members.order_by("starts_on")] == [
+        ("5А", date(2026, 11, 23)),
+        ("5Б", None),
+    ]
+
+
+def test_what_somebody_ended_by_hand_is_not_revived(cast: Cast) -> None:
+    bring()
+    yesterday = date(2026, 11, 23)
+    StaffRole.objects.filter(staff__person__last_name="Ёлкина", role="deputy").update(ends_on=yesterday)
+    CourseMember.objects.filter(pupil__person__first_name="Ян", course__subject__name="Музыка").update(
+        ends_on=yesterday
+    )
+    CourseTeacher.objects.filter(course__subject__name="Музыка").update(ends_on=yesterday)
+    Slot.objects.filter(course__subject__name="Математика").update(ends_on=yesterday)
+    Homeroom.objects.filter(school_class__grade_level=5).update(ends_on=yesterday)
+    plan = look()
+    assert plan.is_empty
+    assert len(plan.notes) >= 4
+    assert all("вручную" in note.text for note in plan.notes)
+
+
+def test_a_new_teacher_begins_when_the_file_comes(cast: Cast) -> None:
+    bring()
+    bring(changed("Предметы и нагрузка", 0, Учитель="Сомов Пётр Ильич"))
+    rows = CourseTeacher.objects.filter(course__subject__name="Математика").order_by("starts_on")
+    assert [(row.staff.person.last_name, row.starts_on, row.ends_on) for row in rows] == [
+        ("Ёлкина", cast.year.starts_on, date(2026, 11, 23)),
+        ("Сомов", TODAY, None),
+    ]
+
+
+def test_the_timetable_changes_from_tomorrow(cast: Cast) -> None:
+    bring()
+    plan = look(changed("Расписание", 0, День="Ср"))
+    assert "понедельник, 1-й урок, 5А · Математика" in told(plan)
+    assert "среда, 1-й урок, 5А · Математика" in told(plan, Action.CREATED)
+    bring(changed("Расписание", 0, День="Ср"))
+    days = list(Lesson.objects.filter(course__subject__name="Математика").values_list("date", flat=True))
+    assert date(2026, 11, 23) in days
+    assert all(day.weekday() == 2 for day in days if day > TODAY)
+
+
+def test_rows_that_are_gone_from_the_file_are_named_and_left(cast: Cast) -> None:
+    bring()
+    plan = look(without("Сотрудники", 2))
+    assert [item.title for item in plan.of(Action.LEFT)] == ["Сомов Пётр Ильич"]
+    assert plan.is_empty
+
+
+# --- rights, a stale look, taking back ---------------------------------------------------------------------------
+
+
+def test_a_file_gives_no_more_than_its_author_may(cast: Cast) -> None:
+    school = changed("Сотрудники", 2, Роли="директор")
+    rights = Rights(frozenset({Role.TEACHER}), cast.staff["deputy"].pk)
+    bring(school, rights)
+    assert set(
+        StaffRole.objects.filter(staff__person__last_name__in=["Сомов", "Ёлкина"]).values_list("role", flat=True)
+    ) == {"teacher"}
+    assert any("назначает директор" in one.text for one in look(school, rights).notes)
+
+
+def test_own_roles_journals_and_classes_are_untouched(cast: Cast) -> None:
+    bring(SCHOOL | {"Предметы и нагрузка": [], "Расписание": [], "Классы": [{"Класс": "5А"}, {"Класс": "5Б"}]})
+    own = person("Ёлкина", "Ольга").staff_member
+    bring(changed("Сотрудники", 0, Роли="директор; завуч; учитель"), Rights(own_staff_id=own.pk))
+    assert {row.role for row in own.roles.all()} == {"deputy", "teacher"}
+    assert not own.courses.exists()
+    assert not own.homerooms.exists()
+
+
+def test_a_look_that_is_out_of_date_is_not_applied(cast: Cast) -> None:
+    plan = look()
+    bring(SCHOOL | {sheet: [] for sheet in ("Предметы и нагрузка", "Расписание")})
+    before = Course.objects.count()
+    with pytest.raises(PlanChanged) as caught:
+        apply_roster(roster(), Rights(), title="x", shown=plan.fingerprint, by=None, at=dates.now())
+    assert "Ничего не записано" in str(caught.value)
+    assert caught.value.plan.counts["created"] == {"subject": 3, "course": 4, "slot": 3}
+    assert (Course.objects.count(), ImportRun.objects.count()) == (before, 1)
+
+
+def _account() -> None:
+    Person.objects.filter(last_name="Орлов").update(user=User.objects.create(login="orlov", created_at=dates.now()))
+
+
+def _code() -> None:
+    at = dates.now()
+    Invitation.objects.create(person=person("Орлов", "Игорь"), code_hash="x", issued_at=at, expires_at=at)
+
+
+def _topic() -> None:
+    Lesson.objects.filter(pk=Lesson.objects.filter(course__subject__name="Математика").first().pk).update(version=1)
+
+
+def _cell() -> None:
+    lesson = Lesson.objects.filter(course__subject__name="Математика").first()
+    Cell.objects.create(lesson=lesson, pupil=person("Лисицын", "Ян").pupil, absence="н", updated_at=dates.now())
+
+
+def _edit() -> None:
+    Person.objects.filter(last_name="Лисицын").update(phone="1")
+
+
+def _later() -> None:
+    bring(changed("Сотрудники", 1, Телефон="89001003003"))
+
+
+def _join() -> None:
+    pupil = Pupil.objects.exclude(class_members__school_class__grade_level=5).first()
+    ClassMember.objects.create(
+        pupil=pupil, school_class=SchoolClass.objects.get(grade_level=5, letter="А"), starts_on=TODAY
+    )
+
+
+@pytest.mark.parametrize(
+    ("build", "says"),
+    [
+        (_account, "учётные записи"),
+        (_code, "коды доступа"),
+        (_topic, "уже есть записи"),
+        (_cell, "отметки или пропуски"),
+        (_edit, "вручную изменены данные людей"),
+        (_later, "сначала отмените тот"),
+        (_join, "зачислены в классы"),
+    ],
+)
+def test_what_is_built_on_an_import_forbids_taking_it_back(cast: Cast, build: Callable[[], None], says: str) -> None:
+    run = bring()
+    build()
+    people = Person.objects.count()
+    with pytest.raises(Refused, match=says):
+        undo.undo_run(run, by=None, at=dates.now())
+    assert Person.objects.count() == people
+
+
+def test_taking_back_a_second_file_restores_the_first(cast: Cast) -> None:
+    bring()
+    again = bring(changed("Обучающиеся", 2, Класс="5Б") | {"Предметы и нагрузка": SCHOOL["Предметы и нагрузка"][:2]})
+    undo.undo_run(again, by=None, at=dates.now())
+    assert look().is_empty
+    yan = person("Лисицын", "Ян").pupil
+    assert [(row.school_class.name, row.ends_on) for row in yan.class_members.all()] == [("5А", None)]
+    assert yan.courses.filter(ends_on=None).count() == 3
