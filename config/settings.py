@@ -159,6 +159,13 @@ SECURE_SSL_REDIRECT = False  # the proxy in front redirects
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TLS else None
 X_FRAME_OPTIONS = "DENY"
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "parta.core.uploads.DropTooMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOAD_MAX_BYTES = 62 * 1024 * 1024  # a whole request; a roster may have 60 MB (parta.ops.roster.limits)
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # a roster may have 100, and its page says so; past this the request is refused
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("parta.teaching.urls")),
     path("", include("parta.diary.urls")),
     path("", include("parta.today.urls")),
+    path("", include("parta.ops.urls")),
 ]
 
 handler400 = "parta.core.errors.bad_request"

@@ -7,6 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from parta.core import dates
+from parta.ops import uploads
+from parta.ops.models import ImportRun
+from parta.ops.roster.tables import Upload
 from parta.people.models import Guardianship
 from parta.school.models import DayOff, SchoolPolicy, WorkingDay
 from tests.cast import START, TODAY, Cast
@@ -93,8 +97,25 @@ TABLE["guardianship"] = Row(tie("petya"), OFFICE | {"irina"}, tie("other"), OFFI
 for _name in ("class-people", "issue-to-class"):
     TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
 
+
+def upload_of(key: str) -> Kwargs:
+    """An upload that waits between the steps of an import: its own user's only."""
+    roster = Upload("Сотрудники.csv", "Фамилия;Имя\r\nКим;Ли\r\n".encode())
+    return lambda cast: {"token": uploads.hold([roster], user_id=cast.users[key].pk, at=dates.now()).token}
+
+
+for _name in ("import-check", "import-school", "import-grades", "import-consents"):
+    TABLE[_name] = Row(upload_of("deputy"), frozenset({"deputy"}), upload_of("responsible"), frozenset({"responsible"}))
+
+
+def import_run(cast: Cast) -> dict[str, Any]:
+    facts = {"source": "book", "title": "Списки.xlsx", "digest": "", "counts": {}, "applied_at": dates.now()}
+    return {"run_id": (ImportRun.objects.first() or ImportRun.objects.create(**facts)).pk}
+
+
 # The same for everybody in the audience: no object in the address belongs to anybody.
 COMMON: dict[str, Kwargs] = {
+    "import-run": import_run,
     "subject": lambda cast: {"subject_id": cast.courses["algebra"].subject_id},
     "year": lambda cast: {"year_id": cast.year.pk},
     "policy": lambda cast: {"policy_id": SchoolPolicy.objects.get().pk},

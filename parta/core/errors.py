@@ -1,5 +1,6 @@
 """Error pages: what happened and what to do, in Russian. JSON for scripts."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -17,6 +18,14 @@ _WORDS = {
         "Записанное раньше цело. Повторите через минуту; если не поможет, скажите ответственному лицу.",
     ),
 }
+_TOO_MUCH: dict[type[Exception], tuple[str, str]] = {
+    TooManyFilesSent: (
+        "Слишком много файлов",
+        "За один раз столько не принимается. Вернитесь назад и загрузите меньше файлов или один архив ZIP.",
+    ),
+    TooManyFieldsSent: ("Слишком много полей", "Вернитесь назад и отправьте меньше строк за один раз."),
+    RequestDataTooBig: ("Слишком большой запрос", "Вернитесь назад и отправьте меньше текста за один раз."),
+}
 CSRF_WORDS = ("Страница устарела", "Обновите страницу и повторите: вы вошли заново или долго её не открывали.")
 
 
@@ -28,7 +37,7 @@ def page(request: HttpRequest, status: int, words: tuple[str, str] | None = None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, 400)
+    return page(request, 400, _TOO_MUCH.get(type(exception)))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -49,8 +49,6 @@ _KNOWN_PARENTS: dict[str, list[tuple[str, str, str]]] = {
 }
 # Илья Зайцев (5А) is the brother of Мария (8Б): their mother is the demo's parent of two.
 _ZAYTSEV_BROTHER = ("5А", "Илья", 4.1)
-# The girl whose diary the demo shows first is seldom ill; Орлов of the same class is the one who misses a lot.
-_HEALTH = {"8Б-11": 0.5}
 # A teacher whose child learns here, under the father's surname: Staff.key, class of the child.
 _TEACHER_AND_MOTHER = ("denisenko", "3А")
 
@@ -247,5 +245,5 @@ def _pupil(child: _Child, signer: str, signed: date, year: int, random: Random) 
         consent_signer=signer,
         health_consent=health_consent,
         level=round(child.level or drawn, 2),
-        health=_HEALTH.get(child.key, round(health, 2)),
+        health=round(health, 2),
     )

@@ -113,7 +113,7 @@ class Filling:
             by=teacher,
             at=at,
             topic="" if TOPIC in empty else plan.topic,
-            homework="" if HOMEWORK in empty else plan.homework or _nothing_set(course),
+            homework="" if HOMEWORK in empty else plan.homework,
             works=() if MARKS in empty else plan.works,
             cells=list(cells.values()),
         )
@@ -150,11 +150,6 @@ class Filling:
 
 
 _HERE = Absence("")
-
-
-def _nothing_set(course: data.Course) -> str:
-    """Teachers say so, else the lesson counts as unfilled; grade 1 has no homework at all."""
-    return "" if _grade(course) == 1 else "Не задано"
 
 
 def _grade(course: data.Course) -> int:

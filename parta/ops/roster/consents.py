@@ -6,7 +6,7 @@ whose date and signer are empty means: no consent, the plan refuses that person.
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import xlsxwriter
@@ -53,8 +53,11 @@ class Consents:
     digest: str = ""
 
 
-def consent_list(roster: Roster) -> bytes:
-    """XLSX with a sheet of pupils and one of guardians, in Russian order; known consents are filled in."""
+def consent_list(roster: Roster, only: Collection[PupilRow | GuardianRow] | None = None) -> bytes:
+    """XLSX with a sheet of pupils and one of guardians, in Russian order; known consents are filled in.
+
+    `only`: the rows to list, all of the roster when None.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True, "bg_color": "#E3ECF7", "border": 1, "text_wrap": True})
@@ -64,9 +67,10 @@ def consent_list(roster: Roster) -> bytes:
         roster.pupils,
         key=lambda pupil: (pupil.grade_level or 0, classes.get(pupil.class_key, ""), sort_key(full_name(pupil.name))),
     )
-    pupils = [_pupil_cells(pupil, classes) for pupil in in_order]
+    pupils = [_pupil_cells(pupil, classes) for pupil in in_order if only is None or pupil in only]
     names = {pupil.key: full_name(pupil.name) for pupil in roster.pupils}
-    guardians = sorted((_guardian_cells(row, names) for row in roster.guardians), key=lambda cells: sort_key(cells[1]))
+    listed = [row for row in roster.guardians if only is None or row in only]
+    guardians = sorted((_guardian_cells(row, names) for row in listed), key=lambda cells: sort_key(cells[1]))
     for title, columns, lines in ((PUPILS, _PUPIL_COLUMNS, pupils), (GUARDIANS, _GUARDIAN_COLUMNS, guardians)):
         page = book.add_worksheet(title)
         page.freeze_panes(1, 2)

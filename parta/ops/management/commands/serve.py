@@ -15,6 +15,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from parta.core import dates
+from parta.ops import uploads
 from parta.ops.ready import refuse_unmigrated
 
 # More Python threads than this per worker only wait for the interpreter.
@@ -51,6 +53,7 @@ class Command(BaseCommand):
             log_level=LogLevels.warning,
             log_access=access_log,
         )
+        uploads.sweep(dates.now())  # what an import left behind when the server was stopped
         shown = "localhost" if address.is_loopback else str(address)
         server.on_startup(lambda: announce(str(address), port, f"http://{shown}:{port}"))
         connections.close_all()  # workers are forked: no connection may be shared

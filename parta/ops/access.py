@@ -1,0 +1,31 @@
+"""Who imports rosters, what they may read of one, and what a file may change on their behalf."""
+
+from datetime import datetime
+
+from django.http import Http404
+
+from parta.core.actor import Actor
+from parta.core.roles import Role
+from parta.ops import uploads
+from parta.ops.importing.draft import Rights
+from parta.people.rules.roles import grantable
+
+IMPORTERS = (Role.DIRECTOR, Role.DEPUTY, Role.RESPONSIBLE)
+
+
+def sees_names(actor: Actor) -> bool:
+    """Names and values of rows that are taken; the responsible person sees names of refused rows only (PRODUCT.md)."""
+    return actor.is_administration
+
+
+def rights(actor: Actor) -> Rights:
+    """An import makes nobody more than its author may make by hand; a roster always brings teachers."""
+    return Rights(roles=grantable(actor.roles) | {Role.TEACHER}, own_staff_id=actor.staff_id)
+
+
+def own_upload(actor: Actor, token: str, at: datetime) -> uploads.Held:
+    """An upload that waits, for whoever uploaded it; `Http404` for others and past its hour."""
+    held = uploads.find(token, user_id=actor.user_id, at=at)
+    if held is None:
+        raise Http404
+    return held
