@@ -22,7 +22,7 @@ def employed(actor: Actor) -> QuerySet[Person]:
 def staff_to_issue(actor: Actor) -> QuerySet[Person]:
     """Staff to whom the actor may issue a code. CODE-03."""
     above = {Role.DIRECTOR} if actor.has(Role.DIRECTOR) else ADMINISTRATION
-    held = StaffRole.objects.filter(_not_over(actor.on), staff__person=OuterRef("pk"), role__in=above)
+    held = StaffRole.objects.filter(not_over(actor.on), staff__person=OuterRef("pk"), role__in=above)
     return employed(actor).exclude(Exists(held))
 
 
@@ -48,14 +48,20 @@ def guardians_to_issue(actor: Actor, school_class: SchoolClass) -> QuerySet[Pers
         guardian__person=OuterRef("pk"),
         pupil__in=_members(school_class, actor.on).values("pupil"),
     )
-    works = StaffMember.objects.filter(_not_over(actor.on), person=OuterRef("pk"))
+    works = StaffMember.objects.filter(not_over(actor.on), person=OuterRef("pk"))
     return Person.objects.filter(Exists(ties)).exclude(Exists(works))
+
+
+def juniors_without_accounts(actor: Actor) -> Q:
+    """Members of classes whose pupils have no accounts by the decision of the school. CODE-06."""
+    grades = [] if policy_on(actor.on).junior_accounts else list(JUNIOR_GRADES)
+    return Q(school_class__grade_level__in=grades)
 
 
 def _members(school_class: SchoolClass, on: date) -> QuerySet[ClassMember]:
     return ClassMember.objects.filter(valid_on(on), school_class=school_class)
 
 
-def _not_over(on: date) -> Q:
+def not_over(on: date) -> Q:
     """Today's and coming rows: a future deputy gets no code from a present one."""
     return Q(ends_on=None) | Q(ends_on__gte=on)

@@ -1,12 +1,13 @@
 """The lists of «Доступ» and «Мой класс»: who has a code, who has been in."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from parta.core.actor import Actor
 from parta.core.dates import day_month
@@ -117,6 +118,21 @@ def class_list(actor: Actor, school_class: SchoolClass, at: datetime) -> ClassLi
         guardians_without=sum(_waits(row) for row in everybody.values()),
         junior=bool(rows) and not pupils_allowed.exists(),
     )
+
+
+def waiting_by_class(actor: Actor, at: datetime) -> dict[int, int]:
+    """How many pupils and guardians of each class have neither an account nor a live code. Three queries."""
+    members = ClassMember.objects.filter(valid_on(actor.on)).order_by()
+    waiting = Person.objects.filter(user=None).exclude(pk__in=live(at).values("person"))
+    pupils = members.filter(pupil__person__in=waiting).exclude(access.juniors_without_accounts(actor))
+    ties = Guardianship.objects.filter(valid_on(actor.on), guardian__person__in=waiting)
+    works = StaffMember.objects.filter(access.not_over(actor.on), person=OuterRef("guardian__person"))
+    guardians = ties.exclude(Exists(works)).filter(pupil__class_members__in=members).order_by()
+    found = Counter(dict(pupils.values_list("school_class").annotate(number=Count("pupil", distinct=True))))
+    found.update(
+        dict(guardians.values_list("pupil__class_members__school_class").annotate(Count("guardian", distinct=True)))
+    )
+    return found
 
 
 def _waits(row: Row) -> bool:

@@ -9,10 +9,10 @@ from django.test import Client
 
 from parta.audit.models import Change
 from parta.people import access
-from parta.people.access_lists import class_list, staff_list
+from parta.people.access_lists import class_list, staff_list, waiting_by_class
 from parta.people.actions.invitations import issue, prepare, put_in_force
 from parta.people.invitations import code_hash, find
-from parta.people.models import Guardian, Guardianship, Invitation, StaffRole
+from parta.people.models import ClassMember, Guardian, Guardianship, Invitation, StaffRole
 from parta.people.rules import codes
 from parta.school.models import SchoolClass, SchoolPolicy
 from parta.school.refusals import Refused
@@ -293,3 +293,20 @@ def test_a_teacher_of_no_class_has_no_list(as_, cast: Cast):
     assert as_("olga").get("/my-class/").status_code == 403
     assert as_("").get("/my-class/").status_code == 302
     assert Client().post("/access/issue/", {"all": "staff"}).status_code == 302
+
+
+def test_the_office_sees_in_which_classes_people_still_wait(as_, newcomers, cast: Cast, person):
+    newcomers("petya", "masha", "anna", "other")
+    second = Guardian.objects.get(person=person("anna"))
+    Guardianship.objects.create(guardian=second, pupil=cast.pupils["masha"], starts_on=START)  # counted once
+    seven, eight = cast.classes["7А"].pk, cast.classes["8Б"].pk
+    moved = {"starts_on": START - timedelta(days=9), "ends_on": START - timedelta(days=1)}
+    ClassMember.objects.create(pupil=cast.pupils["petya"], school_class=cast.classes["7А"], **moved)  # long ago
+    deputy = actor(cast, "deputy")
+    assert waiting_by_class(deputy, AT) == {seven: 1, eight: 3}
+    issue([person("petya")], by=None, at=AT)
+    assert waiting_by_class(deputy, AT) == {seven: 1, eight: 2}
+    assert waiting_by_class(deputy, AT + codes.VALID) == {seven: 1, eight: 3}
+    SchoolClass.objects.filter(pk=eight).update(grade_level=3)
+    assert waiting_by_class(deputy, AT) == {seven: 1, eight: 1}, "only the mother: pupils of grade 3 have no accounts"
+    assert "<small>1</small>" in as_("deputy").get("/access/").content.decode()

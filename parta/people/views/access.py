@@ -29,6 +29,7 @@ def staff(request: Request) -> HttpResponse:
         "section": "access",
         "list": access_lists.staff_list(request.actor, text, state, dates.now()),
         "classes": access.classes(request.actor),
+        "waiting": access_lists.waiting_by_class(request.actor, dates.now()),
         "text": text,
         "state": state,
         "states": access_lists.STATES,
@@ -65,6 +66,7 @@ def class_people(request: Request, class_id: int) -> HttpResponse:
         "section": "my-class" if class_id in request.actor.homeroom_class_ids else "access",
         "list": access_lists.class_list(request.actor, school_class, dates.now()),
         "classes": classes,
+        "waiting": access_lists.waiting_by_class(request.actor, dates.now()),
         "chosen": school_class,
     }
     return render(request, "people/class.html", context)
