@@ -1,0 +1,230 @@
+// The lesson panel: follows the column, saves its fields by itself, says what came back.
+import { element, icon } from "parta/journal/sheet";
+import { part } from "parta/journal/wire";
+
+const FOLLOW = 350;
+const IDLE = 2000;
+const REFRESH = 700;
+
+export class LessonPanel {
+  /** `queue`: edits of lessons, by lesson; `address(lesson)`: where the panel alone is served. */
+  constructor(workbench, { queue, address, sprite, onShown }) {
+    Object.assign(this, { workbench, queue, address, sprite, onShown, timers: {} });
+    this.open = this.root.classList.contains("panel--open");
+    this.wire();
+    addEventListener("pagehide", () => this.commit());
+  }
+
+  get root() {
+    return this.workbench.querySelector(".panel");
+  }
+
+  get lesson() {
+    return this.root.dataset.lesson ?? "";
+  }
+
+  field(name) {
+    return this.root.querySelector(`[name=${name}]`);
+  }
+
+  after(name, delay, action) {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = setTimeout(action, delay);
+  }
+
+  wire() {
+    const { root } = this;
+    root.addEventListener("submit", (event) => event.preventDefault());
+    root.addEventListener("change", (event) => this.changed(event.target));
+    root.addEventListener("input", () => this.after("idle", IDLE, () => this.commit()));
+    root.addEventListener("click", (event) => this.click(event.target.closest("button")));
+    this.dress();
+    this.overlay();
+    this.toggle(this.open);
+  }
+
+  /** What only works with scripts becomes visible. */
+  dress() {
+    for (const button of this.root.querySelectorAll("button[hidden]")) button.hidden = false;
+    for (const name of ["topic", "homework"]) {
+      const field = this.field(name);
+      if (field) field.dataset.saved ??= field.value;
+    }
+  }
+
+  toggle(open) {
+    this.open = open;
+    this.root.classList.toggle("panel--open", open);
+    this.root.classList.toggle("panel--folded", this.folded ?? false);
+    this.root.querySelector("[data-panel-toggle]")?.setAttribute("aria-expanded", String(open));
+  }
+
+  click(button) {
+    if (!button) return;
+    if ("panelToggle" in button.dataset) this.flip();
+    if (button.dataset.removeWork) this.put({ remove_work: Number(button.dataset.removeWork) });
+  }
+
+  /** Beside the grid the button folds the panel, below it opens the sheet. */
+  flip() {
+    if (matchMedia("(max-width: 75rem)").matches) {
+      this.toggle(!this.open);
+    } else {
+      this.folded = !this.folded;
+      this.toggle(this.open);
+    }
+  }
+
+  changed(field) {
+    if (!field.dataset.work) return this.commit();
+    if (!field.value) return undefined;
+    return this.put({ set_work: { index: Number(field.dataset.work), kind: Number(field.value) } });
+  }
+
+  /** Queue what was typed in the texts and isn't queued yet. */
+  commit() {
+    clearTimeout(this.timers.idle);
+    const change = {};
+    for (const name of ["topic", "homework"]) {
+      const field = this.field(name);
+      if (!field || field.value === field.dataset.saved) continue;
+      change[name] = field.value;
+      field.dataset.saved = field.value;
+    }
+    if (Object.keys(change).length) this.put(change);
+  }
+
+  put(change) {
+    this.queue.put(this.lesson, change, Number(this.root.dataset.version));
+  }
+
+  /** Show the lesson after the selection has rested on its column. */
+  follow(lesson) {
+    if (lesson === this.lesson) return clearTimeout(this.timers.follow);
+    return this.after("follow", FOLLOW, () => this.show(lesson));
+  }
+
+  async show(lesson) {
+    clearTimeout(this.timers.follow);
+    if (lesson === this.lesson) return true;
+    this.commit();
+    const fresh = await this.load(lesson);
+    if (!fresh) return false;
+    this.root.replaceWith(fresh);
+    this.wire();
+    this.onShown(lesson);
+    return true;
+  }
+
+  async load(lesson) {
+    this.loading?.abort();
+    this.loading = new AbortController();
+    this.root.setAttribute("aria-busy", "true");
+    try {
+      return await part(this.address(lesson), this.loading.signal);
+    } catch {
+      return null; // without network the shown lesson stays
+    } finally {
+      this.root.removeAttribute("aria-busy");
+    }
+  }
+
+  /** The counts, works and absentees anew, after marks of this lesson were saved. Never under somebody's cursor. */
+  refresh() {
+    this.after("refresh", REFRESH, async () => {
+      const { lesson } = this;
+      const fresh = await this.load(lesson);
+      if (!fresh || lesson !== this.lesson) return;
+      this.root.dataset.version = fresh.dataset.version;
+      for (const old of this.root.querySelectorAll("[data-live]")) {
+        const next = fresh.querySelector(`[data-live=${old.dataset.live}]`);
+        if (next && !old.contains(document.activeElement)) old.replaceWith(next);
+      }
+      this.dress();
+    });
+  }
+
+  /** What waits for this lesson over what the server rendered, and the question about it. */
+  overlay() {
+    const held = this.queue.held.get(this.lesson);
+    const change = held?.change ?? this.queue.pending(this.lesson) ?? {};
+    for (const name of ["topic", "homework"]) {
+      const field = this.field(name);
+      if (field && name in change) field.value = field.dataset.saved = change[name];
+    }
+    this.ask(held);
+  }
+
+  settled(edit, answer) {
+    if (edit.place !== this.lesson) return;
+    if (answer.status === "saved") {
+      this.root.dataset.version = answer.version;
+      const waits = this.queue.pending(this.lesson) ?? {};
+      for (const name of ["topic", "homework"]) {
+        const field = this.field(name);
+        const typing = field === document.activeElement || (field && field.value !== field.dataset.saved);
+        if (field && name in answer && !typing && !(name in waits)) field.value = field.dataset.saved = answer[name];
+      }
+      this.refresh();
+    }
+    this.ask(this.queue.held.get(this.lesson));
+  }
+
+  ask(held) {
+    const box = this.root.querySelector("[data-clash-place]");
+    if (!box) return;
+    box.hidden = !held;
+    if (!held) return box.replaceChildren();
+    const card = held.kind === "clash" ? this.clash(held) : this.refusal(held);
+    box.replaceChildren(card);
+    return card.focus({ preventScroll: true });
+  }
+
+  clash({ change, theirs }) {
+    const rows = [];
+    for (const [name, title] of [["topic", "Тема"], ["homework", "Задание"]]) {
+      if (!(name in change) || change[name] === theirs[name]) continue;
+      rows.push(element("p", "", `${title} у вас: «${change[name] || "пусто"}». Сейчас записано: «${theirs[name] || "пусто"}».`));
+    }
+    const who = theirs.by === "вы" ? "Вы изменили этот урок в другом окне" : `Этот урок изменили: ${theirs.by}`;
+    return this.question(`${who}, ${theirs.at}`, rows, "Оставить моё", "Взять новое", theirs);
+  }
+
+  refusal({ reason }) {
+    return this.question("Не сохранилось", [element("p", "", reason)], "Отправить ещё раз", "Вернуть как было", null);
+  }
+
+  question(title, rows, keep, drop, theirs) {
+    const [yes, no] = [element("button", "btn btn--main", keep), element("button", "btn", drop)];
+    const lines = [element("h3", "", icon(this.sprite, "merge"), ` ${title}`), ...rows, element("div", "line", yes, no)];
+    const card = element("div", "panel__ask", ...lines);
+    card.setAttribute("role", "alertdialog");
+    card.setAttribute("aria-label", title);
+    card.tabIndex = -1;
+    for (const button of [yes, no]) button.type = "button";
+    yes.addEventListener("click", () => this.answer(true, theirs));
+    no.addEventListener("click", () => this.answer(false, theirs));
+    return card;
+  }
+
+  async answer(keep, theirs) {
+    const { lesson } = this;
+    if (theirs) this.root.dataset.version = theirs.version;
+    this.queue.answer(lesson, keep);
+    this.ask(null);
+    if (keep) return;
+    const fresh = await this.load(lesson);
+    if (!fresh || lesson !== this.lesson) return;
+    this.root.replaceWith(fresh);
+    this.wire();
+    this.onShown(lesson);
+  }
+
+  /** Ctrl+Enter: the panel of this lesson, open, with the cursor in its first field. */
+  async enter(lesson) {
+    await this.show(lesson);
+    this.folded = false;
+    this.toggle(true);
+    (this.root.querySelector("select, textarea") ?? this.root.querySelector("h2")).focus();
+  }
+}

@@ -1,0 +1,175 @@
+// The table of the page: cells by row and column or by place, what they say, how they are painted.
+import { classesOf, shown } from "parta/journal/entry";
+import { EMPTY, placeOf } from "parta/journal/store";
+
+const STATE_WORDS = { waits: "ждёт сети", failed: "не сохранилось", clash: "изменили двое, решите" };
+const SVG = "http://www.w3.org/2000/svg";
+
+export function icon(sprite, name, className = "") {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", `icon ${className}`.trim());
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS(SVG, "use"));
+  svg.firstChild.setAttribute("href", `${sprite}#i-${name}`);
+  return svg;
+}
+
+export function element(name, className, ...content) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...content);
+  return made;
+}
+
+export class Sheet {
+  constructor(box, sprite) {
+    this.box = box;
+    this.sprite = sprite;
+    this.rows = [...box.querySelectorAll("tbody tr")];
+    this.heads = [...box.querySelectorAll("thead th[data-lesson]")];
+    this.feet = [...box.querySelectorAll("tfoot td")];
+    this.rowOf = new Map(this.rows.map((row, index) => [row.dataset.pupil, index]));
+    this.colOf = new Map(this.heads.map((head, index) => [head.dataset.lesson, index]));
+    this.at = null;
+    for (const link of box.querySelectorAll(".lesson-head")) link.tabIndex = -1;
+  }
+
+  get size() {
+    const days = this.heads.map((head) => head.dataset.when);
+    const begun = days.findLastIndex((when) => when !== "future");
+    return { rows: this.rows.length, cols: this.heads.length, today: Math.max(0, begun) };
+  }
+
+  cell(row, col) {
+    return this.rows[row].cells[col + 1];
+  }
+
+  place(row, col) {
+    return placeOf(this.heads[col].dataset.lesson, this.rows[row].dataset.pupil);
+  }
+
+  /** {row, col} of a place; null when it isn't in this period. */
+  find(place) {
+    const [lesson, pupil] = place.split(":");
+    const [row, col] = [this.rowOf.get(pupil), this.colOf.get(lesson)];
+    return row === undefined || col === undefined ? null : { row, col };
+  }
+
+  /** {row, col} of a cell of the body, null for anything else. */
+  where(td) {
+    const row = this.rows.indexOf(td?.parentElement);
+    const col = td ? td.cellIndex - 1 : -1;
+    return row >= 0 && col >= 0 && col < this.heads.length ? { row, col } : null;
+  }
+
+  /** The view of a cell as the server rendered it. */
+  read(place) {
+    const at = this.find(place);
+    const td = at && this.cell(at.row, at.col);
+    if (!td?.dataset.v) return EMPTY;
+    const text = td.firstChild?.nodeType === Node.TEXT_NODE ? td.firstChild.data : "";
+    const { v, value = text, note = "", minutes, spoken = "" } = td.dataset;
+    const classes = td.className;
+    return { value, text, classes, spoken, comment: note, minutes: Number(minutes) || null, version: Number(v) };
+  }
+
+  /** Why nothing can be typed here; empty when it can. */
+  closed({ row, col }) {
+    const td = this.cell(row, col);
+    if (this.heads[col].dataset.locked) return this.heads[col].dataset.locked;
+    return td.classList.contains("shut") ? `${this.rows[row].dataset.name} ${td.textContent}: клетка закрыта.` : "";
+  }
+
+  name(row) {
+    return this.rows[row].dataset.name;
+  }
+
+  /** «Зайцева Мария, 18 мая, самостоятельная работа, вес 2: 5, есть комментарий» */
+  spoken({ row, col }) {
+    const td = this.cell(row, col);
+    return `${this.name(row)}, ${this.heads[col].dataset.spoken}: ${td.textContent.trim() || "пусто"}`;
+  }
+
+  /** Make the cell the only tab stop of the grid and mark its row and column. */
+  select(at, { focus = true } = {}) {
+    const old = this.at && this.cell(this.at.row, this.at.col);
+    if (old) {
+      old.removeAttribute("aria-selected");
+      old.removeAttribute("aria-label");
+      old.tabIndex = -1;
+      this.rows[this.at.row].cells[0].classList.remove("here");
+      this.heads[this.at.col].classList.remove("here");
+    }
+    this.at = at;
+    const td = this.cell(at.row, at.col);
+    td.setAttribute("aria-selected", "true");
+    td.setAttribute("aria-label", this.spoken(at));
+    td.tabIndex = 0;
+    this.rows[at.row].cells[0].classList.add("here");
+    this.heads[at.col].classList.add("here");
+    if (focus) td.focus({ preventScroll: true });
+    td.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return td;
+  }
+
+  /** Scroll to the selected column, with whole columns at the left edge. */
+  reveal() {
+    const { box } = this;
+    const head = this.heads[this.at.col];
+    const width = head.offsetWidth;
+    const names = this.rows[0].cells[0].offsetWidth;
+    const sums = [...this.rows[0].querySelectorAll(".sum")].filter((td) => getComputedStyle(td).position === "sticky");
+    const room = box.clientWidth - names - sums.length * (sums[0]?.offsetWidth ?? 0);
+    const left = head.offsetLeft + width - names - room + 2.5 * width;
+    box.scrollLeft = Math.max(0, Math.ceil(left / width) * width);
+  }
+
+  /** Show a cell: `saved` from the server, `current` as typed, its state and why. */
+  paint(place, saved, current, status, reason = "") {
+    const at = this.find(place);
+    if (!at) return;
+    const td = this.cell(at.row, at.col);
+    const typed = status !== "";
+    const weight = Number(this.heads[at.col].dataset.weight);
+    const classes = typed ? classesOf(current.value, weight, current.comment) : saved.classes.split(" ");
+    td.className = [...classes, status].filter(Boolean).join(" ");
+    const words = typed ? [current.comment && "есть комментарий", STATE_WORDS[status]] : [saved.spoken];
+    const said = words.filter(Boolean).join(", ");
+    td.replaceChildren(typed ? shown(current.value) : saved.text);
+    if (said) td.append(element("span", "sr", `, ${said}`));
+    const title = reason || current.comment;
+    if (title) td.title = title;
+    else td.removeAttribute("title");
+    if (this.at && this.at.row === at.row && this.at.col === at.col) td.setAttribute("aria-label", this.spoken(at));
+  }
+
+  /** What a batch changed around the cells: sums at the right, averages below. */
+  tell({ rows = {}, feet = {}, heads = {} }) {
+    for (const [pupil, { average, count, missed }] of Object.entries(rows)) {
+      const sums = this.rows[this.rowOf.get(pupil)]?.querySelectorAll(".sum") ?? [];
+      const texts = sums.length === 1 ? [missed || ""] : [average, count || "", missed || ""];
+      sums.forEach((td, index) => (td.textContent = texts[index]));
+    }
+    for (const [lesson, average] of Object.entries(feet)) {
+      const td = this.feet[this.colOf.get(lesson)];
+      if (td) td.textContent = average;
+    }
+    for (const [lesson, head] of Object.entries(heads)) this.paintHead(lesson, head);
+  }
+
+  paintHead(lesson, { works, title, spoken, lacks }) {
+    const head = this.heads[this.colOf.get(lesson)];
+    if (!head) return;
+    Object.assign(head.dataset, { spoken, weight: works[0]?.weight ?? 1 });
+    const link = head.querySelector(".lesson-head");
+    link.title = title;
+    const kinds = works.map(({ code, weight }) => {
+      const kind = element("span", "kind", code);
+      if (weight !== 1) kind.append(element("small", "", `×${weight}`));
+      return kind;
+    });
+    link.querySelector(".kinds").replaceChildren(...kinds);
+    for (const old of link.querySelectorAll(".icon, .sr")) old.remove();
+    if (lacks) link.append(icon(this.sprite, "warn", "is-amber"), element("span", "sr", lacks));
+  }
+}

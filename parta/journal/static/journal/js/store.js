@@ -1,0 +1,68 @@
+// What each cell holds: the server's view, and over it what was typed and isn't saved yet. Nothing is overwritten:
+// a conflict or a refusal stands beside the server's view until the person answers it.
+import { LATE, parse } from "parta/journal/entry";
+
+export const EMPTY = { value: "", text: "", classes: "", spoken: "", comment: "", minutes: null, version: 0 };
+
+export const placeOf = (lesson, pupil) => `${lesson}:${pupil}`;
+export const partsOf = (place) => place.split(":").map(Number);
+
+/** One change of a cell for two. Minutes belong to lateness and go with it. */
+export function mergeCells(older, newer) {
+  const merged = { ...older, ...newer };
+  if (parse(merged.value).absence !== LATE) delete merged.late_minutes;
+  return merged;
+}
+
+/** Changes of works are sent one by one: the second may count on the first. */
+export function mergeLessons(older, newer) {
+  const works = (change) => "set_work" in change || "remove_work" in change;
+  return works(older) || works(newer) ? null : { ...older, ...newer };
+}
+
+export class Store {
+  /** `read(place)`: the view in the page as the server rendered it. */
+  constructor(queue, read) {
+    this.queue = queue;
+    this.read = read;
+    this.views = new Map();
+  }
+
+  saved(place) {
+    if (!this.views.has(place)) this.views.set(place, this.read(place));
+    return this.views.get(place);
+  }
+
+  accept(place, view) {
+    if (view.version >= this.saved(place).version) this.views.set(place, view);
+  }
+
+  change(place) {
+    return this.queue.pending(place) ?? this.queue.held.get(place)?.change ?? null;
+  }
+
+  /** {value, comment, minutes} to show: what was typed last, else what is saved. */
+  current(place) {
+    const { value, comment, minutes } = this.saved(place);
+    const change = this.change(place);
+    if (!change) return { value, comment, minutes };
+    const late = parse(change.value).absence === LATE;
+    return {
+      value: change.value,
+      comment: change.comment ?? comment,
+      minutes: late ? (change.late_minutes ?? minutes) || null : null,
+    };
+  }
+
+  /** "" | "saving" | "waits" | "failed" | "clash" */
+  status(place) {
+    const held = this.queue.held.get(place);
+    if (held) return held.kind;
+    if (!this.queue.pending(place)) return "";
+    return this.queue.state === "offline" || this.queue.state === "signedout" ? "waits" : "saving";
+  }
+
+  put(place, change) {
+    this.queue.put(place, { value: this.current(place).value, ...change }, this.saved(place).version);
+  }
+}

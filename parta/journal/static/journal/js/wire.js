@@ -1,0 +1,42 @@
+// Requests to the server: which failure means «wait», which «sign in», which «no».
+import { Offline, Refused, SignedOut } from "parta/journal/queue";
+
+const OLD_PAGE = "Страница устарела. Обновите её: записанное останется.";
+const GONE = "Этот журнал вам больше не открыт. Спросите завуча.";
+
+/** The CSRF token as it is now: signing in again in another tab changes it. */
+const token = () => /(?:^|; )(?:__Host-)?parta-csrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+
+async function request(url, options) {
+  try {
+    return await fetch(url, { ...options, credentials: "same-origin" });
+  } catch {
+    throw new Offline();
+  }
+}
+
+const isJson = (response) => (response.headers.get("Content-Type") ?? "").includes("json");
+
+export async function post(url, data) {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() };
+  const body = JSON.stringify(data);
+  // keepalive lets the request end after the page is left; browsers refuse it for bodies over 64 kB.
+  const response = await request(url, { method: "POST", headers, body, keepalive: body.length < 60000 });
+  if (response.status === 401 || response.redirected) throw new SignedOut();
+  if (response.status === 403) throw new Refused(OLD_PAGE);
+  if (response.status === 404) throw new Refused(GONE);
+  if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Offline();
+  if (!isJson(response)) throw new Offline(); // something between us and the server answered instead of it
+  const answer = await response.json();
+  if (!response.ok) throw new Refused(answer.error ?? OLD_PAGE);
+  return answer;
+}
+
+/** A part of a page as an element of this document. Texts in it were escaped by the server. */
+export async function part(url, signal) {
+  const response = await request(url, { headers: { Accept: "text/html" }, signal });
+  if (response.status === 401 || response.redirected) throw new SignedOut();
+  if (!response.ok) throw new Offline();
+  const parsed = new DOMParser().parseFromString(await response.text(), "text/html");
+  return document.adoptNode(parsed.body.firstElementChild);
+}
