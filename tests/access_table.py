@@ -43,6 +43,10 @@ def pupil(key: str) -> Kwargs:
     return lambda cast: {"pupil_id": cast.pupils[key].pk}
 
 
+def lesson(key: str) -> Kwargs:
+    return lambda cast: {"course_id": cast.courses[key].pk, "lesson_id": cast.lessons[key].pk}
+
+
 FAMILY_OF_PETYA = frozenset({"petya", "anna"})
 
 TABLE: dict[str, Row] = {
@@ -96,6 +100,12 @@ TABLE["guardianship"] = Row(tie("petya"), OFFICE | {"irina"}, tie("other"), OFFI
 # One-time codes: the class teacher lets in the own class, the administration everybody [3.2].
 for _name in ("class-people", "issue-to-class"):
     TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
+# Journals: the class teacher and the administration read, only the teachers of the journal write [3.4].
+TABLE["journal"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
+TABLE["journal-panel"] = Row(lesson("algebra"), ADMINISTRATION | {"olga", "irina"}, lesson("foreign"))
+TABLE["journal-lesson"] = Row(lesson("algebra"), frozenset({"olga"}), lesson("foreign"), frozenset({"stranger"}))
+for _name in ("journal-cells", "journal-lessons"):
+    TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
 
 
 def upload_of(key: str) -> Kwargs:

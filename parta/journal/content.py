@@ -127,9 +127,13 @@ def load_cells(cells: QuerySet[Cell]) -> dict[Key, Stored]:
 
 
 def _cell(rows: list[tuple[Any, ...]]) -> Stored:
-    pk, lesson_id, pupil_id, state, *rest = rows[0][:10]
+    pk, lesson_id, pupil_id, state = rows[0][:4]
+    absence, late_minutes, comment, version, updated_by, updated_at = rows[0][4:10]
     marks = tuple(Given(*row[10:15]) for row in rows if row[10] is not None)
-    return Stored(pk, lesson_id, pupil_id, state != LessonState.CANCELLED, *rest, marks)
+    return Stored(
+        pk, lesson_id, pupil_id, state != LessonState.CANCELLED, absence, late_minutes, comment, version, updated_by,
+        updated_at, marks,
+    )  # fmt: skip
 
 
 def entry_of(stored: Stored | None, works: Sequence[WorkRow], health: bool) -> Entry:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.db.models import BooleanField, Q, QuerySet, Subquery
 
@@ -155,9 +156,14 @@ def choose_span(spans: Sequence[Span], key: str, on: date) -> Span | None:
     return begun[-1] if begun else spans[0]
 
 
+def lesson_date(course: Course, lesson_id: int) -> date | None:
+    """The date of a lesson of the journal; None when there is no such lesson. One query."""
+    return Lesson.objects.filter(course_id=course.pk, pk=lesson_id).values_list("date", flat=True).first()
+
+
 def load_pupils(members: QuerySet[CourseMember]) -> list[PupilRow]:
     """Pupils in Russian order with their dates. One query; `members` come from access.members()."""
-    rows = members.order_by("pupil__person__sort_key", "pupil_id", "starts_on").values_list(
+    rows: Any = members.order_by("pupil__person__sort_key", "pupil_id", "starts_on").values_list(  # type: ignore[misc]
         "pupil_id", "pupil__person__last_name", "pupil__person__first_name", "health", "starts_on", "ends_on"
     )
     found = []

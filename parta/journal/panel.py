@@ -1,7 +1,7 @@
 """The lesson panel beside the grid: topic, homework, works, who is absent."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from django.db.models import Min, OuterRef, Q, Subquery
@@ -10,6 +10,7 @@ from parta.core import dates
 from parta.core.actor import Actor
 from parta.journal import content, grid
 from parta.journal.content import LessonRow, Stored
+from parta.journal.defaults import DEFAULT_KIND
 from parta.journal.models import Cell, WorkKind
 from parta.journal.rules.courses import CourseFacts
 from parta.journal.rules.entries import MOST_WORKS
@@ -103,6 +104,14 @@ def find(actor: Actor, course: Course, lesson_id: int) -> Panel | None:
     return _panel(lesson, pupils, stored, grid.facts_of(course), writable=writable)
 
 
+def with_texts(panel: Panel, topic: str | None, homework: str | None) -> Panel:
+    """The panel with texts that were typed but not saved; None = as stored."""
+    lesson = panel.lesson
+    topic = lesson.topic if topic is None else topic
+    homework = lesson.homework if homework is None else homework
+    return replace(panel, lesson=replace(lesson, topic=topic, homework=homework))
+
+
 def _panel(
     lesson: LessonRow,
     pupils: Iterable[grid.PupilRow],
@@ -138,8 +147,9 @@ def _works(lesson: LessonRow, kinds: tuple[Kind, ...], marked: set[int]) -> tupl
 
 
 def default_kind(kinds: Iterable[Kind]) -> int:
+    """The kind of a work nobody has chosen a kind for; as state.default_kinds() says it to the database."""
     ordered = list(kinds)
-    return next((kind.pk for kind in ordered if kind.code == "УО"), ordered[0].pk)
+    return next((kind.pk for kind in ordered if kind.code == DEFAULT_KIND), ordered[0].pk)
 
 
 def _around(lesson: LessonRow) -> tuple[time | None, time | None, date | None]:

@@ -4,8 +4,10 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+from parta.journal.rules.entries import MOST_WORKS
 
 MOST_EDITS = 200
 LONGEST_VALUE = 20
@@ -37,14 +39,14 @@ class CellEdit:
 
 @dataclass(frozen=True)
 class LessonEdit:
-    """What a teacher changed in a lesson; None = left alone. `set_work`: (index of the work, kind)."""
+    """What a teacher changed in a lesson; None = left alone. `set_works`: (index of the work, kind) of each."""
 
     op_id: str
     lesson: int
     base_version: int
     topic: str | None = None
     homework: str | None = None
-    set_work: tuple[int, int] | None = None
+    set_works: tuple[tuple[int, int], ...] = ()
     remove_work: int | None = None
     digest: str = field(default="")
 
@@ -52,19 +54,45 @@ class LessonEdit:
     def place(self) -> tuple[int, int]:
         return self.lesson, 0
 
+    @property
+    def changes_works(self) -> bool:
+        return bool(self.set_works) or self.remove_work is not None
+
 
 Edit = TypeVar("Edit", CellEdit, LessonEdit)
 
 
-def read_cell_edits(body: bytes) -> list[CellEdit]:
+@dataclass(frozen=True)
+class Batch(Generic[Edit]):
+    """`period`: the key of the span whose sums the page shows (grid.Span)."""
+
+    period: str
+    edits: list[Edit]
+
+
+def read_cell_edits(body: bytes) -> Batch[CellEdit]:
     return _read(body, _cell_edit)
 
 
-def read_lesson_edits(body: bytes) -> list[LessonEdit]:
+def read_lesson_edits(body: bytes) -> Batch[LessonEdit]:
     return _read(body, _lesson_edit)
 
 
-def _read(body: bytes, make: Callable[[Mapping[str, Any], str], Edit]) -> list[Edit]:
+def lesson_edit_of_form(lesson_id: int, form: Mapping[str, str]) -> LessonEdit:
+    """The panel's form as sent without JavaScript: topic, homework, `work_0`… (kinds), base_version, op_id."""
+    works = ((index, form.get(f"work_{index}", "")) for index in range(MOST_WORKS))
+    raw: dict[str, Any] = {name: form[name] for name in ("op_id", "topic", "homework") if name in form}
+    raw |= {"lesson": lesson_id, "base_version": _decimal(form.get("base_version", ""))}
+    chosen = [{"index": index, "kind": _decimal(kind)} for index, kind in works if kind]
+    edit = _lesson_edit(raw, _digest(raw | {"works": chosen}))
+    return replace(edit, set_works=tuple(_work(one) for one in chosen))
+
+
+def _decimal(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+
+
+def _read(body: bytes, make: Callable[[Mapping[str, Any], str], Edit]) -> Batch[Edit]:
     try:
         data = json.loads(body)
     except (ValueError, RecursionError):
@@ -79,7 +107,7 @@ def _read(body: bytes, make: Callable[[Mapping[str, Any], str], Edit]) -> list[E
         raise BadBody("Две правки с одним номером операции. Обновите страницу и повторите.")
     if len({edit.place for edit in edits}) < len(edits):
         raise BadBody("Две правки одного места в одном запросе. Обновите страницу и повторите.")
-    return edits
+    return Batch(_text({"period": "", **data}, "period", "период", LONGEST_VALUE), edits)
 
 
 def _numbered(number: int, raw: object, make: Callable[[Mapping[str, Any], str], Edit]) -> Edit:
@@ -120,10 +148,14 @@ def _lesson_edit(raw: Mapping[str, Any], digest: str) -> LessonEdit:
         base_version=_number(raw, "base_version", "версия", least=0),
         topic=None if raw.get("topic") is None else " ".join(_text(raw, "topic", "тема", 5000).split()),
         homework=None if raw.get("homework") is None else _lines(_text(raw, "homework", "задание", 20000)),
-        set_work=work and (_number(work, "index", "номер работы", least=0), _number(work, "kind", "вид работы")),
+        set_works=() if work is None else (_work(work),),
         remove_work=None if raw.get("remove_work") is None else _number(raw, "remove_work", "работа"),
         digest=digest,
     )
+
+
+def _work(raw: Mapping[str, Any]) -> tuple[int, int]:
+    return _number(raw, "index", "номер работы", least=0), _number(raw, "kind", "вид работы")
 
 
 def _lines(text: str) -> str:
@@ -148,6 +180,6 @@ def _text(raw: Mapping[str, Any], name: str, title: str, longest: int) -> str:
     found = raw.get(name)
     if not isinstance(found, str) or len(found) > longest:
         raise BadBody(f"не разобрано поле «{title}».")
-    if "\x00" in found or not found.isprintable() and any(0xD800 <= ord(char) < 0xE000 for char in found):
+    if "\x00" in found or (not found.isprintable() and any(0xD800 <= ord(char) < 0xE000 for char in found)):
         raise BadBody(f"в поле «{title}» недопустимый знак.")
     return found

@@ -10,18 +10,16 @@ from django.db.models import F
 from parta.audit.chain import Event, record
 from parta.core import dates
 from parta.core.actor import Actor
-from parta.journal import content, grid
+from parta.journal import grid
 from parta.journal.actions import answers
 from parta.journal.actions.operations import Answers, Outrun, once
-from parta.journal.content import Stored, WorkRow
+from parta.journal.content import Given, Stored
 from parta.journal.models import Cell, Mark, Work
 from parta.journal.protocol import CellEdit
 from parta.journal.rules import entries
 from parta.journal.rules.entries import Entry, EntryRefused
 from parta.journal.rules.visibility import kept_absence
 from parta.journal.state import LessonState, State, load
-
-ILL = "б"
 
 
 @dataclass
@@ -35,38 +33,43 @@ class Plan:
     late_minutes: int | None
     comment: str
     marks: dict[int, tuple[int, date | None]]  # by work
-    cell: Cell = field(default_factory=Cell)
+    cell: Cell = field(default_factory=Cell)  # as written
+    rows: list[Mark] = field(default_factory=list)  # as written
 
     @property
     def fields(self) -> dict[str, Any]:
         return {"absence": self.absence, "late_minutes": self.late_minutes, "comment": self.comment}
 
 
-def put_cells(
-    course_id: int, span: tuple[date, date] | None, edits: Sequence[CellEdit], *, by: Actor, at: datetime
-) -> dict[str, Any]:
+def put_cells(course_id: int, period: str, edits: Sequence[CellEdit], *, by: Actor, at: datetime) -> dict[str, Any]:
     """Write edits of the cells of a journal the actor teaches. Answers by `op_id`, rows at the right, column feet.
 
-    A refused or conflicting edit leaves the others alone: all are judged before anything is written. `span`: the
-    dates the rows sum up; None = the lessons' academic year.
+    A refused or conflicting edit leaves the others alone: all are judged before anything is written. `period`: the
+    key of the span the rows sum up.
     """
 
     def write(fresh: Sequence[CellEdit]) -> tuple[Answers, dict[str, Any]]:
-        state = load(course_id, fresh or edits, by=by)
-        answered, plans = _judge(fresh, state, by=by)
+        state = load(course_id, period, edits, by=by)
+        answered, plans = _judge(fresh, state, by=by, at=at)
         _write(plans, state, by=by, at=at)
-        return answered | answers.saved(plans, state), answers.sums(course_id, span, edits, state, by=by)
+        answered |= {plan.edit.op_id: _saved(plan, state) for plan in plans}
+        return answered, answers.sums({e.lesson for e in edits}, {e.pupil for e in edits}, state)
 
     found, told = once(edits, write, by=by, at=at)
     return {"results": found, **told}
 
 
-def _judge(edits: Iterable[CellEdit], state: State, *, by: Actor) -> tuple[Answers, list[Plan]]:
+def _saved(plan: Plan, state: State) -> dict[str, Any]:
+    stored = state.cells.get(plan.edit.place)
+    return {"status": "saved", **answers.cell(stored, plan.lesson, health=state.health(plan.edit.pupil))}
+
+
+def _judge(edits: Iterable[CellEdit], state: State, *, by: Actor, at: datetime) -> tuple[Answers, list[Plan]]:
     """Refusals and conflicts as answers, the rest as plans."""
     answered: Answers = {}
     plans = []
     for edit in edits:
-        verdict = _plan(edit, state, by=by)
+        verdict = _plan(edit, state, by=by, at=at)
         if isinstance(verdict, Plan):
             plans.append(verdict)
         else:
@@ -74,20 +77,20 @@ def _judge(edits: Iterable[CellEdit], state: State, *, by: Actor) -> tuple[Answe
     return answered, plans
 
 
-def _plan(edit: CellEdit, state: State, *, by: Actor) -> Plan | dict[str, Any]:
+def _plan(edit: CellEdit, state: State, *, by: Actor, at: datetime) -> Plan | dict[str, Any]:
     lesson, pupil = state.lessons.get(edit.lesson), state.pupils.get(edit.pupil)
     if lesson is None or pupil is None:
-        return answers.rejected("Такого урока или ученика в этом журнале нет. Обновите страницу.")
+        return answers.rejected(answers.NO_PLACE)
     place = f"{pupil.name}, {dates.day_month(lesson.row.date)}"
     if reason := _closed(lesson, pupil, by.on):
         return answers.rejected(f"{place}: {reason}")
     stored = state.cells.get(edit.place)
     try:
-        plan = _wanted(edit, lesson, stored, pupil.health, by.on)
+        plan = _wanted(edit, lesson, stored, state, by.on)
     except EntryRefused as refusal:
         return answers.rejected(f"{place}: {refusal}")
     if edit.base_version != (stored.version if stored else 0) and _differs(plan, stored):
-        return answers.conflict(stored, lesson.row.works, pupil.health, by=by)
+        return answers.conflicting_cell(stored, lesson, state, at=at)
     return plan
 
 
@@ -101,26 +104,21 @@ def _closed(lesson: LessonState, pupil: grid.PupilRow, on: date) -> str:
     return ""
 
 
-def _wanted(edit: CellEdit, lesson: LessonState, stored: Stored | None, health: bool, on: date) -> Plan:
+def _wanted(edit: CellEdit, lesson: LessonState, stored: Stored | None, state: State, on: date) -> Plan:
     """The plan of an edit; EntryRefused when it can't stand."""
-    entry = entries.parse(ILL_SEEN_AS.get(edit.value.strip().lower(), edit.value))
-    before = {mark.work_id: mark for mark in stored.marks} if stored else {}
-    if entry.values and not lesson.facts.has_marks:
+    entry = entries.parse(edit.value)
+    if entry.values and not state.facts.has_marks:
         raise EntryRefused("в этом журнале отметок нет, только отсутствия.")
-    lesson.want_works(len(entry.marks))
-    later = on if entry.missed and on > lesson.row.date else None
-    marks = {}
-    for work_id, value in zip(lesson.work_ids, entry.marks, strict=False):
-        if value is not None:
-            was = before.get(work_id)
-            marks[work_id] = (value, (was.given_on if was else None) or later)
-    handed_in_later = all(given_on is not None for _, given_on in marks.values())
-    absence = kept_absence(entry.absence, stored.absence if stored else "", health)
-    minutes = edit.late_minutes if edit.late_minutes is not None else (stored.late_minutes if stored else None)
-    minutes = (minutes or None) if absence == entries.LATE else (edit.late_minutes or None)
+    if entry.values and lesson.default is None:
+        raise EntryRefused("в школе не заведены виды работ, отметку поставить не за что. Обратитесь к завучу.")
+    marks = _wanted_marks(entry, lesson, stored, on)
+    absence = kept_absence(entry.absence, stored.absence if stored else "", state.health(edit.pupil))
+    minutes = edit.late_minutes or None
+    if edit.late_minutes is None and absence == entries.LATE and stored:
+        minutes = stored.late_minutes
     comment = edit.comment if edit.comment is not None else (stored.comment if stored else "")
     reason = (
-        entries.refusal(entry, handed_in_later=handed_in_later)
+        entries.refusal(entry, handed_in_later=all(given_on for _, given_on in marks.values()))
         or entries.minutes_refusal(minutes, absence)
         or entries.comment_refusal(comment)
     )
@@ -129,8 +127,23 @@ def _wanted(edit: CellEdit, lesson: LessonState, stored: Stored | None, health: 
     return Plan(edit, lesson, stored, absence, minutes, comment, marks)
 
 
-# Illness is the class teacher's to say: the key «б» of a subject teacher puts «н» (PRODUCT.md, decisions).
-ILL_SEEN_AS = {ILL: "н"}
+def _wanted_marks(
+    entry: Entry, lesson: LessonState, stored: Stored | None, on: date
+) -> dict[int, tuple[int, date | None]]:
+    """Marks by work. One that joins an absence after the lesson's day was handed in later; without it, it was not."""
+    before = {mark.work_id: mark.given_on for mark in stored.marks} if stored else {}
+    was_away = stored is not None and stored.absence in entries.MISSED
+    marks = {}
+    for index, value in enumerate(entry.marks):
+        if value is None:
+            continue
+        given_on = before.get(lesson.work_id(index))
+        if entry.missed and given_on is None and on > lesson.row.date:
+            given_on = on
+        elif was_away and not entry.missed:
+            given_on = None
+        marks[lesson.work_id(index)] = (value, given_on)
+    return marks
 
 
 def _differs(plan: Plan, stored: Stored | None) -> bool:
@@ -157,20 +170,25 @@ def _write(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime) -> N
     events += [Event("journal.put_cell", plan.cell, *_words(plan)) for plan in changed]
     record(events, by=by, at=at)
     for plan in changed:
-        state.cells[plan.edit.place] = None  # read anew for the answer
+        state.cells[plan.edit.place] = _written(plan, by=by, at=at)
 
 
-def _make_works(plans: Iterable[Plan]) -> list[Event]:
-    """The lessons' works that the first marks need: «УО» unless the lesson has others."""
-    lessons = {plan.lesson.row.pk: plan.lesson for plan in plans if plan.marks}
-    made = [work for lesson in lessons.values() for work in lesson.new_works]
-    Work.objects.bulk_create(made)
-    for lesson in lessons.values():
-        lesson.works_made()
-    for plan in plans:
-        numbers = dict(zip(plan.lesson.provisional_ids, plan.lesson.work_ids, strict=True))
-        plan.marks = {numbers.get(work_id, work_id): mark for work_id, mark in plan.marks.items()}
-    return [Event("journal.add_work", work, None, answers.work_words(work)) for work in made]
+def _make_works(plans: Sequence[Plan]) -> list[Event]:
+    """The lessons' works that the first marks need: «УО» after those the lesson has."""
+    lessons = {plan.lesson.row.pk: plan.lesson for plan in plans}
+    made: dict[int, list[Work]] = {}
+    for pk, lesson in lessons.items():
+        numbers = [work_id for plan in plans if plan.lesson is lesson for work_id in plan.marks]
+        made[pk] = lesson.new_works(min(numbers, default=0))
+    new = [work for works in made.values() for work in works]
+    Work.objects.bulk_create(new)
+    for pk, lesson in lessons.items():
+        numbers_of = lesson.take(made[pk])
+        for plan in plans:
+            if plan.lesson is lesson:
+                plan.marks = {numbers_of.get(work_id, work_id): mark for work_id, mark in plan.marks.items()}
+    codes = {lesson.row.pk: lesson.default.code for lesson in lessons.values() if lesson.default}
+    return [Event("journal.add_work", work, None, answers.work_words(work, codes[work.lesson_id])) for work in new]
 
 
 def _write_cells(plans: Sequence[Plan], *, by: Actor, at: datetime) -> None:
@@ -182,7 +200,7 @@ def _write_cells(plans: Sequence[Plan], *, by: Actor, at: datetime) -> None:
             same = Cell.objects.filter(pk=plan.stored.pk, version=plan.stored.version)
             if not same.update(version=F("version") + 1, **plan.fields, **stamp):
                 raise Outrun
-    Cell.objects.bulk_create(plan.cell for plan in plans if plan.stored is None)
+    Cell.objects.bulk_create([plan.cell for plan in plans if plan.stored is None])
 
 
 def _write_marks(plans: Iterable[Plan]) -> None:
@@ -194,16 +212,36 @@ def _write_marks(plans: Iterable[Plan]) -> None:
         gone += [mark.pk for work_id, mark in before.items() if work_id not in plan.marks]
         for work_id, (value, given_on) in plan.marks.items():
             mark = Mark(cell_id=plan.cell.pk, work_id=work_id, value=value, given_on=given_on)
+            plan.rows.append(mark)
             if work_id not in before:
                 new.append(mark)
-            elif (before[work_id].value, before[work_id].given_on) != (value, given_on):
-                mark.pk = before[work_id].pk
+                continue
+            mark.pk = before[work_id].pk
+            if (before[work_id].value, before[work_id].given_on) != (value, given_on):
                 changed.append(mark)
     if gone:
         Mark.objects.filter(pk__in=gone).delete()
     if changed:
         Mark.objects.bulk_update(changed, ["value", "given_on"])
     Mark.objects.bulk_create(new)
+
+
+def _written(plan: Plan, *, by: Actor, at: datetime) -> Stored:
+    """The cell as it is now in the database."""
+    order = {work.pk: (index, work.weight) for index, work in enumerate(plan.lesson.row.works)}
+    rows = sorted(plan.rows, key=lambda mark: order[mark.work_id])
+    marks = [Given(mark.pk, mark.work_id, mark.value, order[mark.work_id][1], mark.given_on) for mark in rows]
+    return Stored(
+        pk=plan.cell.pk,
+        lesson_id=plan.edit.lesson,
+        pupil_id=plan.edit.pupil,
+        held=True,
+        version=plan.stored.version + 1 if plan.stored else plan.cell.version,
+        updated_by=by.user_id,
+        updated_at=at,
+        marks=tuple(marks),
+        **plan.fields,
+    )
 
 
 def _words(plan: Plan) -> tuple[Mapping[str, Any] | None, Mapping[str, Any]]:
@@ -219,6 +257,3 @@ def _words(plan: Plan) -> tuple[Mapping[str, Any] | None, Mapping[str, Any]]:
 def _plain(marks: Mapping[int, tuple[int, date | None]]) -> dict[str, Any]:
     """{"12": 5}; with the date when handed in later: {"12": [5, date]}."""
     return {str(work_id): [value, day] if day else value for work_id, (value, day) in marks.items()}
-
-
-__all__ = ["WorkRow", "Entry", "content", "put_cells"]

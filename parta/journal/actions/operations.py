@@ -5,15 +5,18 @@ constraint, a changed version, the same `op_id` answered meanwhile) rolls back a
 is then seen and becomes a conflict. `select_for_update` does nothing on SQLite, so nothing relies on locks.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from parta.audit.models import Operation
 from parta.core.actor import Actor
 from parta.journal.protocol import CellEdit, LessonEdit
+
+logger = logging.getLogger(__name__)
 
 ATTEMPTS = 4
 REUSED = {
@@ -21,7 +24,7 @@ REUSED = {
     "reason": "Номер операции уже занят другой правкой. Обновите страницу и повторите.",
 }
 
-Edits = Sequence[CellEdit] | Sequence[LessonEdit]
+Edits = Sequence[CellEdit | LessonEdit]
 Answers = dict[str, dict[str, Any]]  # by op_id
 
 
@@ -37,34 +40,36 @@ def once(
     edits: Edits, write: Callable[[Any], tuple[Answers, dict[str, Any]]], *, by: Actor, at: datetime
 ) -> tuple[Answers, dict[str, Any]]:
     """Answers of `edits` and what else `write` tells. `write` gets the edits not answered before."""
+    user = by.user_id
+    if user is None:
+        raise ValueError("edits come from somebody signed in")
     known: Answers = {}
     for _ in range(ATTEMPTS):
         try:
             with transaction.atomic():
                 fresh = [edit for edit in edits if edit.op_id not in known]
                 answers, told = write(fresh)
-                _keep(fresh, answers, by=by, at=at)
+                _keep(fresh, answers, user=user, at=at)
                 return known | answers, told
         except (IntegrityError, Outrun):
-            known = _answered(edits, by)
+            known = _answered(edits, user)
+        except OperationalError as error:  # a lock waited for too long, a deadlock
+            logger.warning("a batch of edits was given up: %s", error)
+            raise Busy from error
     raise Busy
 
 
-def _keep(edits: Edits, answers: Mapping[str, dict[str, Any]], *, by: Actor, at: datetime) -> None:
+def _keep(edits: Edits, answers: Mapping[str, dict[str, Any]], *, user: int, at: datetime) -> None:
     Operation.objects.bulk_create(
-        Operation(
-            user=by.user_id, op_id=edit.op_id, at=at, answer={"digest": edit.digest, "answer": answers[edit.op_id]}
-        )
+        Operation(user=user, op_id=edit.op_id, at=at, answer={"digest": edit.digest, "answer": answers[edit.op_id]})
         for edit in edits
     )
 
 
-def _answered(edits: Edits, by: Actor) -> Answers:
+def _answered(edits: Edits, user: int) -> Answers:
     """Stored answers. An `op_id` that stands for another edit is refused."""
     kept = dict(
-        Operation.objects.filter(user=by.user_id, op_id__in=[edit.op_id for edit in edits]).values_list(
-            "op_id", "answer"
-        )
+        Operation.objects.filter(user=user, op_id__in=[edit.op_id for edit in edits]).values_list("op_id", "answer")
     )
     return {
         edit.op_id: kept[edit.op_id]["answer"] if kept[edit.op_id]["digest"] == edit.digest else REUSED

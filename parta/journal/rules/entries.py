@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 RULES = {
-    "CELL-01": "В клетке — отметки 5, 4, 3, 2, по одной за работу (до трёх работ), или отсутствие: н, у, нп, оп.",
+    "CELL-01": "В клетке — отметки 5, 4, 3, 2, по одной за работу (до трёх работ), или отсутствие: н, у, нп, б, оп.",
     "CELL-02": "Отсутствие и отметка за один урок исключают друг друга, кроме «оп» и отметки, сданной позже.",
     "CELL-03": "Минуты опоздания пишут только при «оп», от 1 до 90.",
     "CELL-04": "Комментарий — простой текст, не длиннее 500 знаков.",
 }
 
 VALUES: Final = (5, 4, 3, 2)
-ABSENCES: Final = ("н", "у", "нп", "оп")  # what a subject teacher may put; «б» is the class teacher's
+ABSENCES: Final = ("н", "у", "нп", "б", "оп")  # what becomes of a subject teacher's «б»: rules.visibility
 LATE: Final = "оп"
 MISSED: Final = frozenset({"н", "у", "нп", "б"})
 MOST_WORKS = 3

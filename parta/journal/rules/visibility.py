@@ -3,9 +3,10 @@
 RULES = {
     "VIS-01": "«б» видят классный руководитель, администрация, ученик и его родители; остальным показывается «у».",
     "VIS-02": "Учитель-предметник болезнь не ставит и не стирает, не зная о ней: его «у» на месте «б» оставляет «б».",
+    "VIS-03": "«б», поставленное в журнале предмета, становится «н»: о болезни судит классный руководитель.",
 }
 
-ILL, EXCUSED = "б", "у"
+ILL, EXCUSED, UNKNOWN = "б", "у", "н"
 
 
 def shown_absence(code: str, health: bool) -> str:
@@ -14,5 +15,7 @@ def shown_absence(code: str, health: bool) -> str:
 
 
 def kept_absence(typed: str, stored: str, health: bool) -> str:
-    """What `typed` makes of the `stored` code, which the writer may have seen masked (VIS-02)."""
-    return stored if typed == shown_absence(stored, health) else typed
+    """What `typed` makes of the `stored` code, which the writer may have seen masked (VIS-02, VIS-03)."""
+    if typed in (stored, shown_absence(stored, health)):
+        return stored
+    return UNKNOWN if typed == ILL else typed

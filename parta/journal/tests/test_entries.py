@@ -37,13 +37,14 @@ from parta.journal.rules.visibility import kept_absence, shown_absence
         ("оп4/5", Entry((4, 5), "оп")),
         ("оп//5", Entry((None, 5), "оп")),
         ("н/4", Entry((4,), "н")),
+        ("Б", Entry(absence="б")),
     ],
 )
 def test_parse(text: str, entry: Entry) -> None:
     assert parse(text) == entry
 
 
-@pytest.mark.parametrize("text", ["1", "6", "55", "5+", "б", "x", "5/6", "5/4/3/2", "нн", "5н", "<b>", "٥"])
+@pytest.mark.parametrize("text", ["1", "6", "55", "5+", "бб", "x", "5/6", "5/4/3/2", "нн", "5н", "<b>", "٥"])
 def test_nonsense_is_refused_in_words(text: str) -> None:
     with pytest.raises(EntryRefused, match=r"[а-я]"):
         parse(text)
@@ -54,7 +55,7 @@ entries = st.builds(
     st.lists(st.sampled_from([None, 2, 3, 4, 5]), max_size=3)
     .map(tuple)
     .filter(lambda marks: not marks or marks[-1] is not None),
-    st.sampled_from(["", "н", "у", "нп", "оп"]),
+    st.sampled_from(["", "н", "у", "нп", "б", "оп"]),
 )
 
 
@@ -134,6 +135,10 @@ def test_illness_is_shown_to_the_right_people(code: str, health: bool, expected:
         ("", "б", False, ""),
         ("у", "н", False, "у"),
         ("б", "б", True, "б"),
+        ("б", "б", False, "б"),
+        ("б", "", False, "н"),
+        ("б", "", True, "н"),
+        ("б", "у", False, "н"),
     ],
 )
 def test_illness_is_not_lost_unseen(typed: str, stored: str, health: bool, kept: str) -> None:

@@ -1,0 +1,215 @@
+"""Writing what belongs to a lesson: topic, homework, kinds of its works."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from parta.audit.chain import Event, record
+from parta.core import dates
+from parta.core.actor import Actor
+from parta.journal import content
+from parta.journal.actions import answers
+from parta.journal.actions.operations import Answers, Outrun, once
+from parta.journal.content import LessonRow, WorkRow
+from parta.journal.defaults import DEFAULT_KIND
+from parta.journal.models import Cell, Homework, Work, WorkKind
+from parta.journal.protocol import LessonEdit
+from parta.journal.rules import lessons as rules
+from parta.journal.rules.lessons import LessonRefused
+from parta.journal.state import State, load
+from parta.teaching.models import Lesson
+
+
+@dataclass
+class Plan:
+    """One accepted edit: what the lesson shall be."""
+
+    edit: LessonEdit
+    before: LessonRow
+    after: LessonRow  # works not made yet have pk 0
+    moved: list[int] = field(default_factory=list)  # cells whose entry reads otherwise now
+
+    @property
+    def text(self) -> dict[str, str]:
+        return {"topic": self.after.topic, "homework": self.after.homework}
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+def put_lessons(course_id: int, period: str, edits: Sequence[LessonEdit], *, by: Actor, at: datetime) -> dict[str, Any]:
+    """Write edits of lessons of a journal the actor teaches, as `actions.cells.put_cells` does those of cells.
+
+    Lessons to come can be prepared: topic, homework and works, not marks.
+    """
+
+    def write(fresh: Sequence[LessonEdit]) -> tuple[Answers, dict[str, Any]]:
+        state = load(course_id, period, edits, by=by)
+        kinds = _kinds(fresh)
+        answered: Answers = {}
+        plans = []
+        for edit in fresh:
+            verdict = _plan(edit, state, kinds, at=at)
+            if isinstance(verdict, Plan):
+                plans.append(verdict)
+            else:
+                answered[edit.op_id] = verdict
+        _write(plans, state, by=by, at=at)
+        for plan in plans:
+            row = state.lessons[plan.edit.lesson].row
+            answered[plan.edit.op_id] = {"status": "saved", **answers.told(row)}
+        return answered, _sums(edits, state)
+
+    found, told = once(edits, write, by=by, at=at)
+    return {"results": found, **told}
+
+
+def _kinds(edits: Iterable[LessonEdit]) -> dict[int, WorkKind]:
+    wanted = {kind for edit in edits for _, kind in edit.set_works}
+    return WorkKind.objects.in_bulk(wanted) if wanted else {}
+
+
+def _plan(edit: LessonEdit, state: State, kinds: Mapping[int, WorkKind], *, at: datetime) -> Plan | dict[str, Any]:
+    lesson = state.lessons.get(edit.lesson)
+    if lesson is None:
+        return answers.rejected(answers.NO_PLACE)
+    row = lesson.row
+    marked = {mark.work_id for cell in state.of_lesson(row.pk) for mark in cell.marks}
+    try:
+        plan = Plan(edit, row, _wanted(edit, row, state, kinds, marked))
+    except LessonRefused as refusal:
+        return answers.rejected(f"{dates.day_month(row.date)}, {row.number}-й урок: {refusal}")
+    if edit.base_version != row.version and plan.differs:
+        return answers.conflicting_lesson(row, state, at=at)
+    if edit.remove_work is not None:
+        plan.moved = [cell.pk for cell in state.of_lesson(row.pk) if cell.marks]
+    return plan
+
+
+def _wanted(
+    edit: LessonEdit, row: LessonRow, state: State, kinds: Mapping[int, WorkKind], marked: set[int]
+) -> LessonRow:
+    """The lesson as the edit wants it; LessonRefused when it can't be so."""
+    topic = row.topic if edit.topic is None else edit.topic
+    homework = row.homework if edit.homework is None else edit.homework
+    works = list(row.works)
+    reason = (
+        (rules.CANCELLED if row.cancelled else "")
+        or rules.topic_refusal(edit.topic or "")
+        or rules.homework_refusal(edit.homework or "", has_homework=state.facts.has_homework)
+        or (rules.NO_WORKS if edit.set_works and not state.facts.has_marks else "")
+    )
+    if reason:
+        raise LessonRefused(reason)
+    if edit.remove_work is not None:
+        works = _without(works, edit.remove_work, marked)
+    for index, kind_id in edit.set_works:
+        _set_kind(works, index, kinds.get(kind_id))
+    return replace(row, topic=topic, homework=homework, works=tuple(works))
+
+
+def _without(works: list[WorkRow], pk: int, marked: set[int]) -> list[WorkRow]:
+    if pk not in {work.pk for work in works}:
+        raise LessonRefused(rules.NO_WORK)
+    if pk in marked:
+        raise LessonRefused(rules.MARKED_WORK)
+    return [work for work in works if work.pk != pk]
+
+
+def _set_kind(works: list[WorkRow], index: int, kind: WorkKind | None) -> None:
+    """Give the work at `index` a kind and its weight; right after the last one, add a work."""
+    if kind is None:
+        raise LessonRefused(rules.NO_KIND)
+    if reason := rules.index_refusal(index, len(works)):
+        raise LessonRefused(reason)
+    if not works and kind.code == DEFAULT_KIND:
+        return  # the first mark makes it
+    if index == len(works):
+        position = works[-1].position + 1 if works else 0
+        works.append(WorkRow(0, position, kind.pk, kind.code, kind.name, kind.weight))
+    elif works[index].kind_id != kind.pk:
+        works[index] = replace(
+            works[index], kind_id=kind.pk, code=kind.code, name=kind.name, weight=kind.weight
+        )  # fmt: skip
+
+
+def _write(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime) -> None:
+    changed = sorted((plan for plan in plans if plan.differs), key=lambda plan: plan.edit.lesson)
+    events: list[Event] = []
+    for plan in changed:
+        _write_lesson(plan, by=by, at=at)
+        events += [*_text_events(plan), *_write_works(plan)]
+        version = plan.before.version + 1
+        row = replace(plan.after, version=version, updated_by=by.user_id, updated_at=at)
+        state.lessons[plan.edit.lesson].row = row
+    record(events, by=by, at=at)
+    if any(plan.before.works != plan.after.works for plan in changed):
+        pks = [cell.pk for cell in state.cells.values()]
+        state.cells = content.load_cells(Cell.objects.filter(pk__in=pks))
+
+
+def _write_lesson(plan: Plan, *, by: Actor, at: datetime) -> None:
+    same = Lesson.objects.filter(pk=plan.before.pk, version=plan.before.version)
+    if not same.update(version=F("version") + 1, topic=plan.after.topic, updated_by=by.user_id, updated_at=at):
+        raise Outrun
+    if plan.before.homework == plan.after.homework:
+        return
+    if not Homework.objects.filter(lesson_id=plan.before.pk).update(text=plan.after.homework):
+        Homework.objects.create(lesson_id=plan.before.pk, text=plan.after.homework)
+
+
+def _text_events(plan: Plan) -> Iterable[Event]:
+    after = {name: text for name, text in plan.text.items() if getattr(plan.before, name) != text}
+    if after:
+        before = {name: getattr(plan.before, name) for name in after}
+        yield Event("journal.put_lesson", Lesson(pk=plan.before.pk), before, after)
+
+
+def _write_works(plan: Plan) -> list[Event]:
+    """Make, change and remove works. The marks stay with their works; a changed weight counts at once."""
+    before = {work.pk: work for work in plan.before.works}
+    events = []
+    if plan.moved:
+        # «/5» means the second work: where a work goes, what an open page would send for these cells means another.
+        Cell.objects.filter(pk__in=plan.moved).update(version=F("version") + 1)
+    for pk in before.keys() - {work.pk for work in plan.after.works}:
+        Work.objects.filter(pk=pk).delete()
+        events.append(Event("journal.remove_work", Work(pk=pk), _words(before[pk]), None))
+    works = []
+    for work in plan.after.works:
+        fields = {"kind_id": work.kind_id, "weight": work.weight, "position": work.position}
+        row = Work(pk=work.pk or None, lesson_id=plan.before.pk, **fields)
+        if not work.pk:
+            row.save(force_insert=True)
+            events.append(Event("journal.add_work", row, None, _words(work)))
+        elif work != before[work.pk]:
+            row.save(force_update=True)
+            events.append(Event("journal.set_work", row, _words(before[work.pk]), _words(work)))
+        works.append(replace(work, pk=row.pk))
+    plan.after = replace(plan.after, works=tuple(works))
+    return events
+
+
+def _words(work: WorkRow) -> dict[str, Any]:
+    return answers.work_words(work, work.code)
+
+
+def _sums(edits: Sequence[LessonEdit], state: State) -> dict[str, Any]:
+    """Heads always; where works changed, the cells of the lesson and everybody's row too."""
+    changed = {edit.lesson for edit in edits if edit.changes_works and edit.lesson in state.lessons}
+    told = answers.sums({edit.lesson for edit in edits}, state.pupils if changed else (), state)
+    told["cells"] = {
+        pk: {
+            cell.pupil_id: answers.cell(cell, state.lessons[pk], health=state.health(cell.pupil_id))
+            for cell in state.of_lesson(pk)
+            if cell.pupil_id in state.pupils
+        }
+        for pk in sorted(changed)
+    }
+    if not changed:
+        del told["feet"]  # cells weren't read beyond need; nothing below has moved
+    return told

@@ -1,0 +1,15 @@
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from parta.core.actor import Actor
+from parta.core.registry import MenuItem
+
+
+def items(actor: Actor) -> Iterable[MenuItem]:
+    """«Журнал»: straight to the only journal, by way of the list when there are several or others' to read."""
+    if not (actor.course_ids or actor.homeroom_class_ids or actor.is_administration):
+        return []
+    alone = len(actor.course_ids) == 1 and not actor.homeroom_class_ids and not actor.is_administration
+    address = reverse("journal", args=list(actor.course_ids)) if alone else reverse("journals")
+    return [MenuItem("Журнал", address, "journal", "journal", 20)]

@@ -1,0 +1,145 @@
+"""What a batch of edits is judged against: the journal, the edits' lessons, pupils and cells, read at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+
+from parta.core.actor import Actor
+from parta.journal import access, content, grid
+from parta.journal.content import Key, LessonRow, Stored, WorkRow
+from parta.journal.defaults import DEFAULT_KIND
+from parta.journal.models import Cell, Work, WorkKind
+from parta.journal.protocol import CellEdit, Edit, LessonEdit
+from parta.journal.rules.courses import CourseFacts
+from parta.school.models import Period
+from parta.teaching.models import Course, Lesson
+
+
+@dataclass
+class LessonState:
+    """A lesson and the works it will have. A work not made yet goes by a negative number."""
+
+    row: LessonRow
+    default: WorkRow | None  # what a work is when nobody has chosen its kind; None in a school without kinds
+
+    def work_id(self, index: int) -> int:
+        """The number of the lesson's work `index` of a cell's entry, counted from 0."""
+        works = self.row.works
+        return works[index].pk if index < len(works) else -(index + 1)
+
+    def new_works(self, least: int) -> list[Work]:
+        """Works to be made so that the provisional number `least` stands for one."""
+        works = self.row.works
+        if self.default is None or least >= 0:
+            return []
+        first = works[-1].position + 1 if works else 0
+        kind = {"kind_id": self.default.kind_id, "weight": self.default.weight}
+        count = -least - len(works)
+        return [Work(lesson_id=self.row.pk, position=first + number, **kind) for number in range(count)]
+
+    def take(self, made: Iterable[Work]) -> dict[int, int]:
+        """The works are made: their real numbers by the provisional ones."""
+        numbers = {}
+        for work in made:
+            assert self.default is not None
+            numbers[self.work_id(len(self.row.works))] = work.pk
+            self.row = replace(
+                self.row, works=(*self.row.works, replace(self.default, pk=work.pk, position=work.position))
+            )
+        return numbers
+
+
+@dataclass
+class State:
+    course_id: int
+    facts: CourseFacts
+    span: tuple[date, date]  # the dates that the rows at the right sum up
+    lessons: dict[int, LessonState]
+    pupils: dict[int, grid.PupilRow]
+    cells: dict[Key, Stored]  # of the edits' lessons, and of the edits' pupils in the span
+    by: Actor
+    names: dict[int, str] = field(default_factory=dict)  # of authors, by user: filled on demand
+
+    def of_lesson(self, lesson_id: int) -> list[Stored]:
+        return [cell for cell in self.cells.values() if cell.lesson_id == lesson_id]
+
+    def of_pupil(self, pupil_id: int) -> list[Stored]:
+        """The pupil's cells of the span; an edited lesson may lie outside it."""
+        start, end = self.span
+        outside = {pk for pk, lesson in self.lessons.items() if not start <= lesson.row.date <= end}
+        return [cell for cell in self.cells.values() if cell.pupil_id == pupil_id and cell.lesson_id not in outside]
+
+    def health(self, pupil_id: int) -> bool:
+        pupil = self.pupils.get(pupil_id)
+        return pupil is not None and pupil.health
+
+
+def load(course_id: int, period: str, edits: Sequence[Edit], *, by: Actor) -> State:
+    """Four queries. `period`: the key of the grid's span; the whole year when there is no such period.
+
+    The caller has checked that `by` writes in the journal. Edits of cells bring their pupils, edits of works everybody.
+    """
+    course = _course(course_id, period)
+    span = (course["span_starts"], course["span_ends"])
+    lesson_ids = {edit.lesson for edit in edits}
+    pupil_ids = _pupil_ids(edits)
+    members = access.members(by, course_id)
+    of_pupils = Q(lesson__date__range=span)
+    if pupil_ids is not None:
+        members = members.filter(pupil_id__in=pupil_ids)
+        of_pupils &= Q(pupil_id__in=pupil_ids)
+    wanted = Q(lesson_id__in=lesson_ids) | of_pupils if pupil_ids != set() else Q(lesson_id__in=lesson_ids)
+    lessons = content.load_lessons(Lesson.objects.filter(course_id=course_id, pk__in=lesson_ids))
+    return State(
+        course_id=course_id,
+        facts=CourseFacts(course["kind"], course["scale"], course["grade_level"]),
+        span=span,
+        lessons={row.pk: LessonState(row, _default(course)) for row in lessons},
+        pupils={pupil.pk: pupil for pupil in grid.load_pupils(members)},
+        cells=content.load_cells(Cell.objects.filter(wanted, lesson__course_id=course_id)),
+        by=by,
+    )
+
+
+def _pupil_ids(edits: Sequence[Edit]) -> set[int] | None:
+    """Whose cells the edits may change; None = everybody's."""
+    found: set[int] = set()
+    for edit in edits:
+        if isinstance(edit, CellEdit):
+            found.add(edit.pupil)
+        elif isinstance(edit, LessonEdit) and edit.changes_works:
+            return None
+    return found
+
+
+def _course(course_id: int, period: str) -> dict[str, Any]:
+    number = int(period) if period.isascii() and period.isdecimal() and len(period) < 18 else 0
+    asked = Period.objects.filter(pk=number, year=OuterRef("year"))
+    kinds = default_kinds()
+    found: Any = (
+        Course.objects.filter(pk=course_id)
+        .annotate(scale=F("subject__scale"), grade_level=Min("classes__grade_level"))
+        .annotate(span_starts=Coalesce(Subquery(asked.values("starts_on")[:1]), F("year__starts_on")))
+        .annotate(span_ends=Coalesce(Subquery(asked.values("ends_on")[:1]), F("year__ends_on")))
+        .annotate(**{f"default_{name}": Subquery(kinds.values(name)[:1]) for name in ("pk", "code", "name", "weight")})
+        .order_by()
+        .values()
+        .get()
+    )
+    return dict(found)
+
+
+def default_kinds() -> QuerySet[WorkKind]:
+    """Kinds, the one of a work nobody has chosen a kind for first: «УО», else the first of the list."""
+    chosen = Case(When(code=DEFAULT_KIND, then=0), default=1)
+    return WorkKind.objects.order_by(chosen, "position", "code")
+
+
+def _default(course: dict[str, Any]) -> WorkRow | None:
+    if course["default_pk"] is None:
+        return None
+    return WorkRow(0, 0, course["default_pk"], course["default_code"], course["default_name"], course["default_weight"])

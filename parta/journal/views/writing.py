@@ -1,0 +1,46 @@
+"""The batch protocol (ARCHITECTURE.md, the journal grid): edits in, an answer for each out."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST
+
+from parta.core import dates
+from parta.core.audience import STAFF, audience
+from parta.core.http import Request
+from parta.journal import access
+from parta.journal.actions.cells import put_cells
+from parta.journal.actions.lessons import put_lessons
+from parta.journal.actions.operations import Busy
+from parta.journal.protocol import BadBody, Batch, CellEdit, LessonEdit, read_cell_edits, read_lesson_edits
+
+BUSY = "Журнал сейчас занят, записи не приняты. Они будут отправлены снова."
+
+Edit = TypeVar("Edit", CellEdit, LessonEdit)
+
+
+@require_POST
+@audience(STAFF)
+def cells(request: Request, course_id: int) -> HttpResponse:
+    return _answer(request, course_id, read_cell_edits, put_cells)
+
+
+@require_POST
+@audience(STAFF)
+def lessons(request: Request, course_id: int) -> HttpResponse:
+    return _answer(request, course_id, read_lesson_edits, put_lessons)
+
+
+def _answer(
+    request: Request, course_id: int, read: Callable[[bytes], "Batch[Edit]"], put: Callable[..., dict[str, Any]]
+) -> HttpResponse:
+    if not access.may_write(request.actor, course_id):
+        raise Http404
+    try:
+        batch = read(request.body)
+        return JsonResponse(put(course_id, batch.period, batch.edits, by=request.actor, at=dates.now()))
+    except BadBody as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    except Busy:
+        return JsonResponse({"error": BUSY}, status=503)
