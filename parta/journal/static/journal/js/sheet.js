@@ -112,7 +112,7 @@ export class Sheet {
     return td;
   }
 
-  /** Scroll to the selected column, with whole columns at the left edge. */
+  /** Scroll to the selected column, with a whole column at the left edge. */
   reveal() {
     const { box } = this;
     const head = this.heads[this.at.col];
@@ -120,8 +120,9 @@ export class Sheet {
     const names = this.rows[0].cells[0].offsetWidth;
     const sums = [...this.rows[0].querySelectorAll(".sum")].filter((td) => getComputedStyle(td).position === "sticky");
     const room = box.clientWidth - names - sums.length * (sums[0]?.offsetWidth ?? 0);
-    const left = head.offsetLeft + width - names - room + 2.5 * width;
-    box.scrollLeft = Math.max(0, Math.ceil(left / width) * width);
+    const left = head.offsetLeft + width - names - room + 2.5 * width; // a look at the two days to come
+    const first = this.heads.find((one) => one.offsetLeft - names >= left);
+    box.scrollLeft = Math.max(0, (first ?? head).offsetLeft - names);
   }
 
   /** Show a cell: `saved` from the server, `current` as typed, its state and why. */

@@ -17,7 +17,29 @@ async function request(url, options) {
 
 const isJson = (response) => (response.headers.get("Content-Type") ?? "").includes("json");
 
-export async function post(url, data) {
+/** Whose page of this journal the server gives now; empty when nobody is signed in. It renews the CSRF token too. */
+async function userHere() {
+  const response = await request(location.href, { headers: { Accept: "text/html" } });
+  if (response.redirected || response.status === 401) return "";
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return page.querySelector("journal-grid")?.dataset.user ?? "";
+}
+
+/**
+ * Send `data` as `user`. `doubt`: the session had ended, so somebody else may have signed in since.
+ * A 403 is an outdated token: once more with the new one.
+ */
+export async function post(url, data, user, doubt = false) {
+  if (doubt && (await userHere()) !== user) throw new SignedOut();
+  try {
+    return await send(url, data);
+  } catch (error) {
+    if (doubt || error.message !== OLD_PAGE) throw error;
+    return post(url, data, user, true);
+  }
+}
+
+async function send(url, data) {
   const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() };
   const body = JSON.stringify(data);
   // keepalive lets the request end after the page is left; browsers refuse it for bodies over 64 kB.
@@ -28,7 +50,7 @@ export async function post(url, data) {
   if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Offline();
   if (!isJson(response)) throw new Offline(); // something between us and the server answered instead of it
   const answer = await response.json();
-  if (!response.ok) throw new Refused(answer.error ?? OLD_PAGE);
+  if (!response.ok) throw new Refused(answer.error ?? "Сервер не понял правки. Обновите страницу.");
   return answer;
 }
 
