@@ -202,8 +202,8 @@ test("the words of saving", () => {
   const queue = (state, waiting, held = []) => ({ state, waiting, of: (kind) => held.filter((one) => one.kind === kind) });
   const idle = queue("idle", 0);
   const at = new Date(2027, 4, 18, 12, 4);
-  const say = (cells, lessons = idle) => words(total(cells, lessons, at))?.text.replaceAll("\u00a0", " ");
-  assert.equal(words(total(idle, idle, null)), null);
+  const say = (cells, lessons = idle) => words(total(cells, lessons, at)).text.replaceAll("\u00a0", " ");
+  assert.equal(words(total(idle, idle, null)).text, "Сохраняется само");
   assert.equal(say(queue("sending", 1)), "Сохраняем…");
   assert.equal(say(idle), "Сохранено · 12:04");
   assert.equal(say(queue("offline", 3)), "3 изменения ждут сети");

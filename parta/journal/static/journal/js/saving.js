@@ -27,7 +27,6 @@ export class Saving {
   fill(box, line, key) {
     box.dataset.key = key;
     box.classList.remove("save--ok", "save--offline", "save--failed");
-    if (!line) return box.replaceChildren();
     if (line.kind) box.classList.add(`save--${line.kind}`);
     box.replaceChildren(icon(this.sprite, line.icon), line.text);
     if (!line.why) return undefined;

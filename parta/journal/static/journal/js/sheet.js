@@ -120,9 +120,10 @@ export class Sheet {
     const names = this.rows[0].cells[0].offsetWidth;
     const sums = [...this.rows[0].querySelectorAll(".sum")].filter((td) => getComputedStyle(td).position === "sticky");
     const room = box.clientWidth - names - sums.length * (sums[0]?.offsetWidth ?? 0);
-    const left = head.offsetLeft + width - names - room + 2.5 * width; // a look at the two days to come
-    const first = this.heads.find((one) => one.offsetLeft - names >= left);
-    box.scrollLeft = Math.max(0, (first ?? head).offsetLeft - names);
+    const ahead = head.offsetLeft + width - names - room + 2.5 * width; // a look at the two days to come
+    const left = Math.min(ahead, box.scrollWidth - box.clientWidth);
+    const whole = this.heads.map((one) => one.offsetLeft - names).filter((start) => start <= left);
+    box.scrollLeft = whole.at(-1) ?? 0;
   }
 
   /** Show a cell: `saved` from the server, `current` as typed, its state and why. */

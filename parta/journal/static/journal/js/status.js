@@ -36,7 +36,7 @@ export function total(cells, lessons, savedAt) {
 
 const wait = (count) => plural(count, "ждёт", "ждут", "ждут");
 
-/** {kind, icon, text}: the line of state, null before anything was changed; `why` when it leads to cells. */
+/** {kind, icon, text}: the line of state; with {why, action} when a person has to look. */
 export function words({ waiting, clashes, clashNouns, failed, failedNouns, state, savedAt }) {
   const changes = counted(waiting, ...CHANGES);
   if (state === "signedout") return { kind: "offline", icon: "key", text: `${changes} ${wait(waiting)} входа` };
@@ -50,7 +50,9 @@ export function words({ waiting, clashes, clashNouns, failed, failedNouns, state
     return { kind: "failed", icon: "warn", text: `${counted(failed, ...failedNouns)} ${verb}.`, why: "failed", action: "Почему?" };
   }
   if (state === "sending" || waiting) return { kind: "", icon: "sending", text: "Сохраняем…" };
-  return savedAt ? { kind: "ok", icon: "saved", text: `Сохранено · ${clock(savedAt)}` } : null;
+  return savedAt
+    ? { kind: "ok", icon: "saved", text: `Сохранено · ${clock(savedAt)}` }
+    : { kind: "", icon: "saved", text: "Сохраняется само" };
 }
 
 /** {strong, text} of the bar above the grid while nothing can be sent, null otherwise. */
