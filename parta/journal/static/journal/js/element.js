@@ -29,7 +29,6 @@ class JournalGrid extends HTMLElement {
     this.saving = new Saving(this, {
       cells: this.cells,
       lessons: this.lessons,
-      sprite: this.dataset.sprite,
       explain: (kind) => this.explain(kind),
       retry: () => this.retry(),
       say: (text) => this.say(text),
@@ -37,6 +36,7 @@ class JournalGrid extends HTMLElement {
     if (this.writable) this.makeFloats();
     this.listen();
     if (this.sheet) this.begin();
+    if (this.writable) this.saving.show();
     this.retry();
   }
 

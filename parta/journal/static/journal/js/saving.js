@@ -1,11 +1,11 @@
 // The line of state in all its places, and the bar above the grid while nothing can be sent.
-import { element, icon } from "parta/journal/sheet";
+import { element } from "parta/journal/sheet";
 import { bar, total, words } from "parta/journal/status";
 
 export class Saving {
   /** `explain(kind)`: the person asks about what is held: "clash" or "failed". `retry()`: send now. */
-  constructor(workbench, { cells, lessons, sprite, explain, retry, say }) {
-    Object.assign(this, { workbench, cells, lessons, sprite, explain, say, savedAt: null, said: "" });
+  constructor(workbench, { cells, lessons, explain, retry, say }) {
+    Object.assign(this, { workbench, cells, lessons, explain, say, savedAt: null, said: "" });
     this.bar = workbench.querySelector("[data-bar]");
     this.bar?.querySelector("[data-bar-retry]").addEventListener("click", retry);
   }
@@ -28,12 +28,15 @@ export class Saving {
     box.dataset.key = key;
     box.classList.remove("save--ok", "save--offline", "save--failed");
     if (line.kind) box.classList.add(`save--${line.kind}`);
-    box.replaceChildren(icon(this.sprite, line.icon), line.text);
-    if (!line.why) return undefined;
+    // Icons are shown, not made: without network a new one has no picture.
+    for (const svg of box.querySelectorAll("[data-icon]")) svg.toggleAttribute("hidden", svg.dataset.icon !== line.icon);
+    const text = box.querySelector("[data-save-text]");
+    text.replaceChildren(line.text);
+    if (!line.why) return;
     const button = element("button", "save__why", line.action);
     button.type = "button";
     button.addEventListener("click", () => this.explain(line.why));
-    return box.append(" ", button);
+    text.append(" ", button);
   }
 
   showBar(state) {
