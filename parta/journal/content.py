@@ -117,7 +117,11 @@ def _lesson(rows: list[tuple[Any, ...]]) -> LessonRow:
 
 
 def load_cells(cells: QuerySet[Cell]) -> dict[Key, Stored]:
-    """Cells with their marks. One query."""
+    """Cells with their marks. One query.
+
+    To be read before the lessons: each statement sees its own instant on PostgreSQL, and a mark whose work isn't among
+    the lesson's works would not be shown. The other way round a work without its mark is only old, and a stale version.
+    """
     rows = cells.order_by("lesson_id", "pupil_id", "marks__work__position").values_list(
         "pk", "lesson_id", "pupil_id", "lesson__state", "absence", "late_minutes", "comment", "version", "updated_by",
         "updated_at", "marks__pk", "marks__work_id", "marks__value", "marks__work__weight", "marks__given_on",

@@ -181,9 +181,9 @@ def members_between(actor: Actor, course_id: int, start: date, end: date) -> Que
 def grid(actor: Actor, course: Course, spans: Sequence[Span], span: Span) -> Grid:
     """The whole table. Three queries: lessons, pupils, cells."""
     dated = (span.starts_on, span.ends_on)
+    stored = content.load_cells(Cell.objects.filter(lesson__course_id=course.pk, lesson__date__range=dated))
     lessons = content.load_lessons(Lesson.objects.filter(course_id=course.pk, date__range=dated))
     pupils = load_pupils(members_between(actor, course.pk, *dated))
-    stored = content.load_cells(Cell.objects.filter(lesson__course_id=course.pk, lesson__date__range=dated))
     facts = facts_of(course)
     return Grid(
         course=course,

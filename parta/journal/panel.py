@@ -94,12 +94,12 @@ def of_grid(shown: grid.Grid, lesson_id: int | None) -> Panel | None:
 
 def find(actor: Actor, course: Course, lesson_id: int) -> Panel | None:
     """The panel of a lesson of the journal; None when there is no such lesson. Five queries."""
+    stored = content.load_cells(Cell.objects.filter(lesson_id=lesson_id, lesson__course_id=course.pk))
     found = content.load_lessons(Lesson.objects.filter(course_id=course.pk, pk=lesson_id))
     if not found:
         return None
     lesson = found[0]
     pupils = grid.load_pupils(grid.members_between(actor, course.pk, lesson.date, lesson.date))
-    stored = content.load_cells(Cell.objects.filter(lesson_id=lesson.pk))
     writable = grid.access.may_write(actor, course.pk)
     return _panel(lesson, pupils, stored, grid.facts_of(course), writable=writable)
 

@@ -81,6 +81,7 @@ def shelf(actor: Actor, year: AcademicYear | None, class_id: int | None, text: s
 
 def _lines(actor: Actor, year: AcademicYear) -> list[Line]:
     rows = access.courses(actor).filter(year=year).select_related("subject")
+    rows = rows.order_by("sort_key", "label", "pk")  # with an aggregate, the model's own order is dropped
     rows = rows.annotate(pupils=Count("members__pupil", filter=valid_on(actor.on, "members__"), distinct=True))
     teachers: dict[int, list[str]] = {}
     taught = CourseTeacher.objects.filter(valid_on(actor.on), course__in=access.courses(actor).filter(year=year))
@@ -116,4 +117,5 @@ def choices(actor: Actor, course: Course) -> tuple[Choice, ...]:
     same = Course.classes.through.objects.filter(course_id=course.pk).values("schoolclass_id")
     near = Course.classes.through.objects.filter(course_id=OuterRef("pk"), schoolclass_id__in=same)
     found = access.courses(actor).filter(Q(pk__in=actor.course_ids) | Exists(near), year=course.year_id)
-    return tuple(Choice(one.pk, one.full_title, one.pk in actor.course_ids) for one in found.select_related("subject"))
+    found = found.select_related("subject").order_by("sort_key", "label", "pk")
+    return tuple(Choice(one.pk, one.full_title, one.pk in actor.course_ids) for one in found)

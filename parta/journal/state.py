@@ -93,6 +93,8 @@ def load(course_id: int, period: str, edits: Sequence[Edit], *, by: Actor) -> St
         members = members.filter(pupil_id__in=pupil_ids)
         of_pupils &= Q(pupil_id__in=pupil_ids)
     wanted = Q(lesson_id__in=lesson_ids) | of_pupils if pupil_ids != set() else Q(lesson_id__in=lesson_ids)
+    # Cells before lessons: so a mark written meanwhile never comes without its work (content.load_cells).
+    cells = content.load_cells(Cell.objects.filter(wanted, lesson__course_id=course_id))
     lessons = content.load_lessons(Lesson.objects.filter(course_id=course_id, pk__in=lesson_ids))
     return State(
         course_id=course_id,
@@ -100,7 +102,7 @@ def load(course_id: int, period: str, edits: Sequence[Edit], *, by: Actor) -> St
         span=span,
         lessons={row.pk: LessonState(row, _default(course)) for row in lessons},
         pupils={pupil.pk: pupil for pupil in grid.load_pupils(members)},
-        cells=content.load_cells(Cell.objects.filter(wanted, lesson__course_id=course_id)),
+        cells=cells,
         by=by,
     )
 

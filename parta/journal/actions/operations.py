@@ -53,10 +53,17 @@ def once(
                 return known | answers, told
         except (IntegrityError, Outrun):
             known = _answered(edits, user)
-        except OperationalError as error:  # a lock waited for too long, a deadlock
-            logger.warning("a batch of edits was given up: %s", error)
-            raise Busy from error
+        except OperationalError as error:
+            if not _deadlock(error):  # a lock waited for too long
+                logger.warning("a batch of edits was given up: %s", error)
+                raise Busy from error
+            known = _answered(edits, user)
     raise Busy
+
+
+def _deadlock(error: OperationalError) -> bool:
+    """PostgreSQL checks foreign keys at the end: a work's removal and its first mark can wait for each other."""
+    return getattr(error.__cause__, "sqlstate", "") == "40P01"
 
 
 def _keep(edits: Edits, answers: Mapping[str, dict[str, Any]], *, user: int, at: datetime) -> None:

@@ -1,0 +1,209 @@
+"""Writers at the same instant, on real connections: somebody's write is never lost without a word."""
+
+import random
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
+
+from parta.audit.chain import history_of, verify
+from parta.audit.models import Change, Operation
+from parta.journal.models import Cell, Mark, Work, WorkKind
+from parta.teaching.models import CourseTeacher, Lesson
+from tests.cast import START, Cast, make_cast
+
+from .conftest import op_id, post
+
+WRITERS = ("olga", "irina")
+ROUNDS = 12
+
+
+@pytest.fixture
+def database_of_a_school(transactional_db: Any, tmp_path: Path) -> Iterator[None]:
+    """SQLite as a school has it, a file: the tests' own one in memory is shared by the threads and locks otherwise."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(tmp_path / "school.sqlite3")) as file:
+        memory.backup(file)
+    connection.connection = None
+    connection.settings_dict["NAME"] = str(tmp_path / "school.sqlite3")  # one dictionary for all threads
+    yield
+    connection.close()
+    connection.settings_dict["NAME"], connection.connection = name, memory
+
+
+@pytest.fixture
+def school(database_of_a_school: None) -> Cast:
+    cast = make_cast()
+    CourseTeacher.objects.create(course=cast.courses["algebra"], staff=cast.staff["irina"], starts_on=START)
+    return cast
+
+
+def at_once(*jobs: Callable[[], Any]) -> list[Any]:
+    """Run the jobs in threads that start together; their results in order. An error of a job is raised here."""
+    gate = threading.Barrier(len(jobs))
+    results: list[Any] = [None] * len(jobs)
+
+    def run(index: int) -> None:
+        try:
+            gate.wait(timeout=20)
+            results[index] = jobs[index]()
+        except BaseException as error:
+            results[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[index]) for index in range(len(jobs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return results
+
+
+def signed_in(cast: Cast, key: str) -> Client:
+    client = Client()
+    client.force_login(cast.users[key], backend="parta.teaching.backends.SchoolBackend")
+    return client
+
+
+def cell_edit(cast: Cast, value: str, base_version: int = 0, **fields: Any) -> dict[str, Any]:
+    found = {"op_id": op_id(), "lesson": cast.lessons["algebra"].pk, "pupil": cast.pupils["petya"].pk}
+    return found | {"value": value, "base_version": base_version} | fields
+
+
+def sender(cast: Cast, client: Client, edit: dict[str, Any], to: str = "journal-cells") -> Callable[[], dict[str, Any]]:
+    def send() -> dict[str, Any]:
+        response = post(client, reverse(to, args=[cast.courses["algebra"].pk]), {"edits": [edit]})
+        assert response.status_code == 200, response.content.decode()
+        return response.json()["results"][edit["op_id"]]
+
+    return send
+
+
+def test_first_write_of_a_cell_by_two(school):
+    clients = [signed_in(school, key) for key in WRITERS]
+    for number in range(ROUNDS):
+        lesson = Lesson.objects.create(course=school.courses["algebra"], date=START, number=number)
+        edits = [cell_edit(school, value, lesson=lesson.pk) for value in ("4", "5")]
+        found = at_once(*(sender(school, client, edit) for client, edit in zip(clients, edits, strict=True)))
+        assert sorted(one["status"] for one in found) == ["conflict", "saved"]
+        saved, refused = sorted(found, key=lambda one: one["status"], reverse=True)
+        assert refused["value"] == saved["value"] == str(Mark.objects.get(cell__lesson=lesson).value)
+        assert refused["by"] not in {"", "вы"}
+        assert Work.objects.filter(lesson=lesson).count() == 1
+    assert verify() == []
+
+
+def test_the_same_operation_sent_twice_at_once(school):
+    client = signed_in(school, "olga")
+    for number in range(ROUNDS):
+        lesson = Lesson.objects.create(course=school.courses["algebra"], date=START, number=number)
+        edit = cell_edit(school, "5", lesson=lesson.pk)
+        first, second = at_once(sender(school, client, edit), sender(school, client, edit))
+        assert first == second
+        assert first["status"] == "saved"
+        assert history_of(Cell.objects.get(lesson=lesson)).count() == 1
+    assert Operation.objects.count() == ROUNDS
+
+
+def test_random_edits_overwrite_nothing_silently(school):
+    """Each writer remembers what it has seen; every saved edit must have been made over exactly that."""
+    dice = random.Random(20261124)
+    keys = ("petya", "masha")
+    plans = {who: [(dice.choice(keys), dice.choice(["2", "3", "4", "5", "н", "4/5", ""])) for _ in range(25)]
+             for who in WRITERS}  # fmt: skip
+    log: list[tuple[str, int]] = []  # (pupil, version) of each save that changed the cell
+    lock = threading.Lock()
+
+    def write(who: str) -> Callable[[], None]:
+        client = signed_in(school, who)
+        seen = dict.fromkeys(keys, 0)
+
+        def run() -> None:
+            for pupil, value in plans[who]:
+                words = op_id()  # so that no edit wants what is there already
+                edit = cell_edit(school, value, seen[pupil], pupil=school.pupils[pupil].pk, comment=words)
+                found = sender(school, client, edit)()
+                assert found["status"] in {"saved", "conflict"}, found
+                if found["status"] == "conflict":
+                    assert found["version"] > seen[pupil], "a conflict is told only where somebody has written"
+                else:
+                    assert (found["version"], found["comment"]) == (seen[pupil] + 1, words)
+                    with lock:
+                        log.append((pupil, found["version"]))
+                seen[pupil] = found["version"]
+
+        return run
+
+    at_once(*(write(who) for who in WRITERS))
+    assert len(set(log)) == len(log), "two writers saved over the same version"
+    for pupil in keys:
+        cell = Cell.objects.get(pupil=school.pupils[pupil])
+        assert history_of(cell).count() == cell.version, "every version has its change"
+    assert verify() == []
+
+
+def test_topic_by_two(school):
+    clients = [signed_in(school, key) for key in WRITERS]
+    for number in range(ROUNDS):
+        lesson = Lesson.objects.create(course=school.courses["algebra"], date=START, number=number)
+        edits = [
+            {"op_id": op_id(), "lesson": lesson.pk, "base_version": 0, "topic": who, "homework": who} for who in WRITERS
+        ]
+        jobs = [sender(school, *pair, to="journal-lessons") for pair in zip(clients, edits, strict=True)]
+        found = at_once(*jobs)
+        assert sorted(one["status"] for one in found) == ["conflict", "saved"]
+        lesson.refresh_from_db()
+        assert {one["topic"] for one in found} == {lesson.topic} == {lesson.homework.text}
+
+
+def test_a_work_is_removed_while_it_gets_its_first_mark(school):
+    """Either the mark stands and the work with it, or the work is gone and the mark is on one made anew."""
+    teacher, other = (signed_in(school, key) for key in WRITERS)
+    for number in range(ROUNDS):
+        lesson = Lesson.objects.create(course=school.courses["algebra"], date=START, number=number)
+        work = Work.objects.create(lesson=lesson, kind=WorkKind.objects.get(code="КР"), weight=3)
+        removal = {"op_id": op_id(), "lesson": lesson.pk, "base_version": 0, "remove_work": work.pk}
+        found, mark = at_once(
+            sender(school, teacher, removal, to="journal-lessons"),
+            sender(school, other, cell_edit(school, "5", lesson=lesson.pk)),
+        )
+        assert mark["status"] == "saved"
+        assert found["status"] in {"saved", "rejected"}
+        stands = Mark.objects.get(cell__lesson=lesson).work_id == work.pk
+        assert stands is (found["status"] == "rejected")
+    assert verify() == []
+
+
+def test_columns_typed_in_opposite_orders_do_not_lock_each_other(school):
+    lessons = [Lesson.objects.create(course=school.courses["algebra"], date=START, number=n) for n in range(6)]
+    addresses = reverse("journal-cells", args=[school.courses["algebra"].pk])
+
+    def batch(who: str, value: str, order: list[Lesson]) -> Callable[[], list[dict[str, Any]]]:
+        client = signed_in(school, who)
+
+        def send() -> list[dict[str, Any]]:
+            edits = [cell_edit(school, value, lesson=lesson.pk) for lesson in order]
+            response = post(client, addresses, {"edits": edits})
+            assert response.status_code == 200
+            return list(response.json()["results"].values())
+
+        return send
+
+    found = at_once(batch("olga", "4", lessons), batch("irina", "5", lessons[::-1]))
+    assert sorted({one["status"] for one in found[0]} | {one["status"] for one in found[1]}) == ["conflict", "saved"]
+    assert Change.objects.filter(action="journal.put_cell").count() == len(lessons)
