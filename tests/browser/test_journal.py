@@ -243,3 +243,48 @@ def test_without_javascript_everything_is_readable(opened: Open, cast: Cast) -> 
     expect(cell(page, "Зайцев")).to_have_text("4")
     page.get_by_role("columnheader", name="17").get_by_role("link").click()
     expect(page.locator(".panel")).to_contain_text("Корни")
+
+
+def test_two_teachers_write_one_topic(opened: Open, cast: Cast) -> None:
+    CourseTeacher.objects.create(course=cast.courses["algebra"], staff=cast.staff["irina"], starts_on=START)
+    olga, irina = opened("olga"), opened("irina")
+    irina.get_by_label("Тема урока").fill("Корни и степени")
+    irina.get_by_label("Тема урока").press("Tab")
+    expect(saved(irina)).to_be_visible()
+    olga.get_by_label("Тема урока").fill("Степени")
+    olga.get_by_label("Тема урока").press("Tab")
+    card = olga.get_by_role("alertdialog")
+    expect(card).to_contain_text("Орлова И. П.")
+    expect(card).to_contain_text("«Степени»")
+    expect(card).to_contain_text("«Корни и степени»")
+    assert axe(olga) == []
+    card.get_by_role("button", name="Взять новое").click()
+    expect(olga.get_by_label("Тема урока")).to_have_value("Корни и степени")
+    expect(card).to_be_hidden()
+    assert Lesson.objects.get(pk=cast.lessons["algebra"].pk).topic == "Корни и степени"
+
+
+def test_works_of_a_lesson(opened: Open, cast: Cast) -> None:
+    page = opened()
+    head = page.get_by_role("columnheader", name="24")
+    page.get_by_label("Вид работы").select_option(label="Контрольная работа, вес 3")
+    expect(head).to_contain_text("КР×3")
+    page.get_by_text("Ещё работа").click()
+    page.get_by_label("Ещё одна работа").select_option(label="Самостоятельная работа, вес 2")
+    expect(head).to_contain_text("СР×2")
+    cell(page, "Зайцев").click()
+    page.keyboard.press("4")
+    expect(saved(page)).to_be_visible()
+    expect(cell(page, "Зайцев")).to_have_class(re.compile("main"))
+    page.get_by_role("button", name="Убрать работу 2").click()
+    expect(head).not_to_contain_text("СР")
+    assert list(Work.objects.values_list("kind__code", "weight")) == [("КР", 3)]
+
+
+def test_lesson_is_filled_without_javascript(opened: Open, cast: Cast) -> None:
+    page = opened(java_script_enabled=False)
+    page.get_by_label("Тема урока").fill("Квадратный корень")
+    page.get_by_label("Домашнее задание").fill("№ 12")
+    page.get_by_role("button", name="Записать урок").click()
+    expect(page.get_by_label("Тема урока")).to_have_value("Квадратный корень")
+    assert Homework.objects.get(lesson=cast.lessons["algebra"]).text == "№ 12"

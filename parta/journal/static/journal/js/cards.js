@@ -86,7 +86,7 @@ export class AskCard {
     const who = theirs.by === "вы" ? "вы сами в другом окне" : theirs.by;
     this.fill(td, place, {
       title: what === "Комментарий" ? "Комментарий изменили двое" : `${what} изменили: здесь теперь ${other}`,
-      text: `${where}. Изменение: ${who}, ${theirs.at}. Что оставить?`,
+      text: `${where}. Изменение: ${[who, theirs.at].filter(Boolean).join(", ")}. Что оставить?`,
       keep: `Оставить ${own(mine, theirs, ours)}`,
       drop: `Взять ${other}`,
     });

@@ -129,7 +129,7 @@ export class LessonPanel {
     }
   }
 
-  /** The counts, works and absentees anew, after marks of this lesson were saved. Never under somebody's cursor. */
+  /** The counts, works and absentees anew, after marks of this lesson were saved. The texts stay as they are. */
   refresh() {
     this.after("refresh", REFRESH, async () => {
       const { lesson } = this;
@@ -138,7 +138,9 @@ export class LessonPanel {
       this.root.dataset.version = fresh.dataset.version;
       for (const old of this.root.querySelectorAll("[data-live]")) {
         const next = fresh.querySelector(`[data-live=${old.dataset.live}]`);
-        if (next && !old.contains(document.activeElement)) old.replaceWith(next);
+        const focused = old.contains(document.activeElement) ? document.activeElement.name : "";
+        if (next) old.replaceWith(next);
+        if (focused) this.field(focused)?.focus();
       }
       this.dress();
     });
@@ -186,8 +188,8 @@ export class LessonPanel {
       if (!(name in change) || change[name] === theirs[name]) continue;
       rows.push(element("p", "", `${title} у вас: «${change[name] || "пусто"}». Сейчас записано: «${theirs[name] || "пусто"}».`));
     }
-    const who = theirs.by === "вы" ? "Вы изменили этот урок в другом окне" : `Этот урок изменили: ${theirs.by}`;
-    return this.question(`${who}, ${theirs.at}`, rows, "Оставить моё", "Взять новое", theirs);
+    const who = theirs.by === "вы" ? "вы сами в другом окне" : theirs.by;
+    return this.question(`Этот урок изменили: ${[who, theirs.at].filter(Boolean).join(", ")}`, rows, "Оставить моё", "Взять новое", theirs);
   }
 
   refusal({ reason }) {
