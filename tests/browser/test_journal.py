@@ -20,7 +20,9 @@ def opened(visitors: Visitors, cast: Cast) -> Open:
     """`opened("olga", phone=True)`: somebody signed in with the journal of алгебра open. The pupils: Ёжикова, Зайцев."""
     course = cast.courses["algebra"]
     for offset in (7, 14):
-        Lesson.objects.create(course=course, date=TODAY.fromordinal(TODAY.toordinal() - offset), number=1, topic="Корни")
+        Lesson.objects.create(
+            course=course, date=TODAY.fromordinal(TODAY.toordinal() - offset), number=1, topic="Корни"
+        )
     Lesson.objects.create(course=course, date=TODAY.fromordinal(TODAY.toordinal() + 2), number=1)
 
     def open_journal(who: str = "olga", phone: bool = False, **options: object) -> Page:

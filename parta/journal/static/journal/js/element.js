@@ -89,6 +89,7 @@ class JournalGrid extends HTMLElement {
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("keydown", (event) => event.target === document.body && this.key(event));
+    document.addEventListener("submit", (event) => this.leaving(event));
     for (const select of this.querySelectorAll("[data-go]")) {
       select.addEventListener("change", () => location.assign(select.value));
     }
@@ -112,6 +113,14 @@ class JournalGrid extends HTMLElement {
   retry() {
     this.cells.flush();
     this.lessons.flush();
+  }
+
+  /** Signing out with unsent edits asks first: they stay on this computer. */
+  leaving(event) {
+    const waiting = this.cells.waiting + this.lessons.waiting;
+    if (!waiting || event.target.getAttribute("action") !== this.dataset.logoutUrl) return;
+    const question = "Не все изменения ушли на сервер. Они останутся на этом компьютере и уйдут, когда вы снова откроете этот журнал. Выйти?";
+    if (!confirm(question)) event.preventDefault();
   }
 
   // What came back
