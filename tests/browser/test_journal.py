@@ -17,7 +17,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def opened(visitors: Visitors, cast: Cast) -> Open:
-    """`opened("olga", phone=True)`: somebody signed in with the journal of алгебра open. The pupils: Ёжикова, Зайцев."""
+    """`opened("olga", phone=True)`: somebody signed in, the journal of алгебра open. The pupils: Ёжикова, Зайцев."""
     course = cast.courses["algebra"]
     for offset in (7, 14):
         Lesson.objects.create(
