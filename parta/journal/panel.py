@@ -94,8 +94,9 @@ def of_grid(shown: grid.Grid, lesson_id: int | None) -> Panel | None:
 
 def find(actor: Actor, course: Course, lesson_id: int) -> Panel | None:
     """The panel of a lesson of the journal; None when there is no such lesson. Five queries."""
-    stored = content.load_cells(Cell.objects.filter(lesson_id=lesson_id, lesson__course_id=course.pk))
-    found = content.load_lessons(Lesson.objects.filter(course_id=course.pk, pk=lesson_id))
+    asked = Lesson.objects.filter(course_id=course.pk, pk=lesson_id)
+    stored = content.load_cells(Cell.objects.filter(lesson__in=asked))
+    found = content.load_lessons(asked)
     if not found:
         return None
     lesson = found[0]

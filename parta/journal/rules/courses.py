@@ -12,7 +12,7 @@ _STUDIED = frozenset({"lesson", "individual"})
 
 @dataclass(frozen=True)
 class CourseFacts:
-    """`kind`: CourseKind; `scale`: Scale of the subject; `grade_level`: the lowest of the classes."""
+    """`kind`: CourseKind; `scale`: Scale of the subject; `grade_level`: the lowest of the classes (JRN-01, JRN-02)."""
 
     kind: str
     scale: str
