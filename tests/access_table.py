@@ -92,6 +92,7 @@ for _name in ("staff-card", "staff-work", "new-role"):
     TABLE[_name] = Row(staff("olga"), OFFICE, staff("stranger"), OFFICE)
 for _name in ("move-pupil", "leave-class"):
     TABLE[_name] = Row(member("petya"), OFFICE, member("other"), OFFICE)
+TABLE["readmit-pupil"] = Row(pupil("petya"), OFFICE, pupil("other"), OFFICE)
 for _name in ("pupil-card", "new-consent", "new-guardian"):
     TABLE[_name] = Row(pupil("petya"), OFFICE | {"irina"}, pupil("other"), OFFICE | {"stranger"})
 TABLE["guardian-card"] = Row(guardian("anna"), OFFICE | {"irina"}, guardian("foreign"), OFFICE | {"stranger"})

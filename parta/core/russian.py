@@ -24,7 +24,7 @@ def sort_key(*parts: str) -> str:
 
 def search_key(*parts: str) -> str:
     """Text to search in and for: lower case, Ё as Е, single spaces."""
-    text = unicodedata.normalize("NFC", " ".join(parts)).casefold().replace("ё", "е")
+    text = unicodedata.normalize("NFC", " ".join(parts)).casefold().replace("ё", "е").replace("\x00", " ")
     return " ".join(text.split())
 
 

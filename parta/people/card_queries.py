@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parta.core.roles import ROLE_TITLES, Role
 from parta.core.russian import search_key
@@ -39,15 +40,20 @@ def staff_lines(scope: QuerySet[StaffMember], text: str, *, former: bool, on: da
             Prefetch("roles", StaffRole.objects.filter(valid_on(on)).order_by("starts_on"), to_attr="now_roles"),
             Prefetch(
                 "homerooms",
-                Homeroom.objects.filter(valid_on(on)).select_related("school_class"),
+                Homeroom.objects.filter(valid_on(on)).select_related("school_class").order_by("school_class__sort_key"),
                 to_attr="now_homerooms",
             ),
         )
         .order_by("person__sort_key", "pk")
     )
+    return [_staff_line(staff, on) for staff in _named(rows, text)]
+
+
+def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Those of the people in whose names every word of `text` stands, whatever the case and Ё."""
     for word in search_key(text).split():
         rows = rows.filter(person__search_key__contains=word)
-    return [_staff_line(staff, on) for staff in rows]
+    return rows
 
 
 def _staff_line(staff: StaffMember, on: date) -> StaffLine:
@@ -102,3 +108,37 @@ def pupil_card(pupil: Pupil) -> PupilCard:
             pupil.guardianships.select_related("guardian__person").order_by("guardian__person__sort_key")
         ),
     )
+
+
+MOST_PUPILS = 100
+
+
+@dataclass(frozen=True)
+class PupilLine:
+    id: int
+    name: str
+    birth_date: date | None
+    class_id: int | None
+    class_title: str
+
+
+@dataclass(frozen=True)
+class PupilList:
+    rows: list[PupilLine]
+    total: int
+
+
+def pupil_list(scope: QuerySet[Pupil], text: str, *, without_class: bool, on: date) -> PupilList:
+    """The first hundred of the pupils found, by the Russian alphabet, with their classes. Three queries."""
+    now_in = ClassMember.objects.filter(valid_on(on))
+    found = scope.filter(~Exists(now_in.filter(pupil=OuterRef("pk")))) if without_class else scope
+    found = _named(found, text)
+    classes = Prefetch("class_members", now_in.select_related("school_class"), to_attr="now_in")
+    rows = found.prefetch_related(classes).order_by("person__sort_key", "pk")[:MOST_PUPILS]
+    return PupilList([_pupil_line(pupil) for pupil in rows], found.count())
+
+
+def _pupil_line(pupil: Pupil) -> PupilLine:
+    place = next((row.school_class for row in pupil.now_in), None)  # type: ignore[attr-defined]
+    title = place.title if place else ""
+    return PupilLine(pupil.pk, pupil.person.full_name, pupil.person.birth_date, place.pk if place else None, title)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("school/staff/<int:staff_id>/employment/", staff.staff_work, name="staff-work"),
     path("school/staff/<int:staff_id>/roles/new/", staff.new_role, name="new-role"),
     path("school/roles/<int:role_id>/", staff.role, name="role"),
+    path("school/pupils/", pupils.pupils, name="pupils"),
     path("school/pupils/<int:pupil_id>/", pupils.pupil_card, name="pupil-card"),
     path("school/pupils/<int:pupil_id>/consent/", pupils.new_consent, name="new-consent"),
     path("school/pupils/<int:pupil_id>/guardians/new/", pupils.new_guardian, name="new-guardian"),

@@ -1,12 +1,12 @@
 """Actions on people's cards: staff and their roles, class teachers, guardians, consents [3.2] [3.3]."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from parta.core.actor import Actor
 from parta.core.roles import ROLE_TITLES, Role
@@ -21,7 +21,7 @@ from parta.people.models import (
     StaffRole,
     name_fields,
 )
-from parta.people.rules.roles import refusal
+from parta.people.rules.roles import day_without, refusal
 from parta.school.changes import add, change, remove
 from parta.school.refusals import Refused
 
@@ -29,6 +29,7 @@ RULES = {
     "CARD-01": "Запись об ученике появляется только вместе с согласием: дата и кто подписал [3.2].",
     "CARD-02": "Запись о родителе появляется только вместе с его согласием [3.2].",
     "CARD-03": "У класса в каждый день не больше одного классного руководителя и одного исполняющего обязанности.",
+    "CARD-04": "Ученика с тем же именем и датой рождения второй раз не записывают.",
 }
 DAY = timedelta(days=1)
 
@@ -43,9 +44,21 @@ class Signed:
 
 
 def new_person(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Person:
+    _born_before(values, by.on)
     person = Person(**with_keys(values))
     add(person, "people.add_person", by=by, at=at)
     return person
+
+
+def change_person(person: Person, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    _born_before(values, by.on)
+    change(person, with_keys(values), "people.change_person", by=by, at=at)
+
+
+def _born_before(values: Mapping[str, Any], on: date) -> None:
+    born: date | None = values.get("birth_date")
+    if born and born >= on:
+        raise Refused("Такой даты рождения не может быть. Проверьте год.", "birth_date")
 
 
 def with_keys(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,19 +93,22 @@ def grant_role(
 
 @transaction.atomic
 def change_role(row: StaffRole, starts_on: date, ends_on: date | None, *, by: Actor, at: datetime) -> None:
+    """ROLE-01, ROLE-02."""
     _allowed(Role(row.role), by)
     _alone(StaffRole(pk=row.pk, staff_id=row.staff_id, role=row.role, starts_on=starts_on, ends_on=ends_on))
-    if ends_on is not None:
-        _another_director(row)
     change(row, {"starts_on": starts_on, "ends_on": ends_on}, "people.change_role", by=by, at=at)
+    _keep_director([row], by.on, "ends_on")
 
 
 @transaction.atomic
 def remove_role(row: StaffRole, *, by: Actor, at: datetime) -> None:
+    """Undoes a role that has not begun, or began today by mistake."""
     _allowed(Role(row.role), by)
-    if row.starts_on <= by.on:
+    if row.starts_on < by.on:
         raise Refused("Роль уже действует или действовала. Укажите последний день вместо удаления.")
+    gone = StaffRole(role=row.role)
     remove(row, "people.remove_role", "", by=by, at=at)
+    _keep_director([gone], by.on, None)
 
 
 def _allowed(role: Role, by: Actor) -> None:
@@ -116,39 +132,78 @@ def _meeting(starts_on: date, ends_on: date | None, prefix: str = "") -> Q:
     return later if ends_on is None else later & Q(**{f"{prefix}starts_on__lte": ends_on})
 
 
-def _another_director(row: StaffRole) -> None:
-    """ROLE-02."""
-    if row.role != Role.DIRECTOR:
+def _keep_director(touched: Iterable[StaffRole], on: date, field: str | None) -> None:
+    """ROLE-02, asked after the change: is there a director on every day from now on?"""
+    if all(row.role != Role.DIRECTOR for row in touched):
         return
-    open_ended = StaffRole.objects.filter(role=Role.DIRECTOR, ends_on=None, staff__ends_on=None)
-    if not open_ended.exclude(pk=row.pk).exists():
-        raise Refused("Это единственный директор. Сначала дайте роль директора другому сотруднику.", "ends_on")
+    spans = []
+    for row in StaffRole.objects.filter(role=Role.DIRECTOR).select_related("staff"):
+        ends = [day for day in (row.ends_on, row.staff.ends_on) if day]
+        spans.append((max(row.starts_on, row.staff.starts_on), min(ends) if ends else None))
+    if (day := day_without(spans, on)) is not None:
+        raise Refused(
+            f"С {day:%d.%m.%Y} школа осталась бы без директора. Сначала дайте роль директора другому сотруднику.",
+            field,
+        )
 
 
-def may_set_work(staff: StaffMember, by: Actor) -> None:
-    """Ending somebody's work takes all the roles away, so it asks for the right to each of them. ROLE-01, ROLE-02."""
-    for row in staff.roles.filter(Q(ends_on=None) | Q(ends_on__gte=by.on)):
+@transaction.atomic
+def change_work(staff: StaffMember, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Position and dates of work; the dates carry all the roles, so they ask for each. ROLE-01, ROLE-02."""
+    dates_differ = (values["starts_on"], values["ends_on"]) != (staff.starts_on, staff.ends_on)
+    held = list(staff.roles.filter(Q(ends_on=None) | Q(ends_on__gte=by.on))) if dates_differ else []
+    for row in held:
         if said := refusal(by.roles, Role(row.role)):
-            raise Refused(said, "ends_on")
-        _another_director(row)
+            raise Refused(f"{said} Поэтому и дни работы этого сотрудника меняет он.", "ends_on")
+    change(staff, values, "people.change_work", by=by, at=at)
+    _keep_director(held, by.on, "ends_on")
 
 
 @transaction.atomic
 def appoint(row: Homeroom, *, by: Actor, at: datetime) -> None:
     """A class teacher of a class from a date; the former one of the same kind ends the day before. CARD-03."""
-    others = Homeroom.objects.filter(school_class=row.school_class, acting=row.acting).exclude(pk=row.pk)
-    for other in others.filter(_meeting(row.starts_on, row.ends_on)).select_related("staff__person"):
+    for other in _same_place(row):
         if other.starts_on >= row.starts_on or other.staff_id == row.staff_id:
-            raise Refused(
-                f"С {other.starts_on:%d.%m.%Y} это уже {other.staff.person.short_name}. Исправьте даты.", "starts_on"
-            )
+            raise Refused(_taken(other), "starts_on")
         change(other, {"ends_on": row.starts_on - DAY}, "people.appoint", by=by, at=at)
     add(row, "people.appoint", by=by, at=at)
 
 
 @transaction.atomic
+def change_homeroom(row: Homeroom, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """CARD-03."""
+    wanted = Homeroom(pk=row.pk, school_class=row.school_class, **values)
+    if other := _same_place(wanted).first():
+        raise Refused(_taken(other), "starts_on")
+    change(row, values, "people.change_homeroom", by=by, at=at)
+
+
+@transaction.atomic
+def remove_homeroom(row: Homeroom, *, by: Actor, at: datetime) -> None:
+    """Undoes an appointment that has not begun, or began today by mistake."""
+    if row.starts_on < by.on:
+        raise Refused("Назначение уже действует или действовало. Укажите последний день вместо удаления.")
+    remove(row, "people.remove_homeroom", "", by=by, at=at)
+
+
+def _same_place(row: Homeroom) -> QuerySet[Homeroom]:
+    others = Homeroom.objects.filter(school_class=row.school_class, acting=row.acting).exclude(pk=row.pk)
+    return others.filter(_meeting(row.starts_on, row.ends_on)).select_related("staff__person")
+
+
+def _taken(other: Homeroom) -> str:
+    return f"С {other.starts_on:%d.%m.%Y} это уже {other.staff.person.short_name}. Исправьте даты."
+
+
+@transaction.atomic
 def add_pupil(values: Mapping[str, Any], signed: Signed, *, by: Actor, at: datetime) -> Pupil:
-    """CARD-01: there is no way to make a pupil without the consent."""
+    """CARD-01: there is no way to make a pupil without the consent. CARD-04."""
+    key, born = with_keys(values)["sort_key"], values.get("birth_date")
+    if born and Pupil.objects.filter(person__sort_key=key, person__birth_date=born).exists():
+        raise Refused(
+            "Ученик с таким именем и датой рождения уже записан. Найдите его в списке «Ученики» и зачислите снова.",
+            "last_name",
+        )
     person = new_person(values, by=by, at=at)
     add_consent(person, signed, by=by, at=at)
     pupil = Pupil(person=person)
@@ -169,24 +224,28 @@ def add_consent(person: Person, signed: Signed, *, by: Actor, at: datetime) -> N
 def add_guardian(
     pupil: Pupil, values: Mapping[str, Any], relation: str, starts_on: date, signed: Signed, *, by: Actor, at: datetime
 ) -> Guardianship:
-    """CARD-02. A guardian with the same name and the same phone or e-mail is the same person: only the tie is added."""
-    guardian = same_guardian(values)
-    if guardian is None:
-        person = new_person(values, by=by, at=at)
+    """CARD-02. An adult of the school with the same name and the same phone or e-mail is the same person."""
+    person = same_adult(values) or new_person(values, by=by, at=at)
+    if not person.consents.filter(withdrawn_on=None).exists():
         add_consent(person, signed, by=by, at=at)
+    guardian = Guardian.objects.filter(person=person).first()
+    if guardian is None:
         guardian = Guardian(person=person)
         add(guardian, "people.add_guardian", by=by, at=at)
-    elif pupil.guardianships.filter(_meeting(starts_on, None), guardian=guardian).exists():
+    if pupil.guardianships.filter(_meeting(starts_on, None), guardian=guardian).exists():
         raise Refused("Этот родитель у ученика уже записан.", "last_name")
     row = Guardianship(guardian=guardian, pupil=pupil, relation=relation, starts_on=starts_on)
     add(row, "people.add_guardianship", by=by, at=at)
     return row
 
 
-def same_guardian(values: Mapping[str, Any]) -> Guardian | None:
-    key = with_keys(values)["sort_key"]
+def same_adult(values: Mapping[str, Any]) -> Person | None:
+    """A guardian or a member of the staff with this name and one of these contacts."""
     contact = Q()
     for name in ("phone", "email"):
         if values.get(name):
-            contact |= Q(**{f"person__{name}__iexact": values[name]})
-    return Guardian.objects.filter(contact, person__sort_key=key).first() if contact else None
+            contact |= Q(**{f"{name}__iexact": values[name]})
+    if not contact:
+        return None
+    adults = Person.objects.exclude(guardian=None, staff_member=None)
+    return adults.filter(contact, sort_key=with_keys(values)["sort_key"]).first()

@@ -1,13 +1,12 @@
 """Forms of people's cards."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from parta.core.actor import Actor
 from parta.core.roles import ROLE_TITLES, Role
-from parta.people import cards
+from parta.people.cards import Signed
 from parta.people.models import Guardianship, Person, StaffMember, StaffRole
 from parta.people.rules.roles import grantable
 from parta.school.editing import EditForm, PlainForm
@@ -27,17 +26,6 @@ class PersonForm(EditForm):
         model = Person
         fields = (*NAME, "birth_date", "sex", *CONTACTS, "note")
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
-
-    on: date | None = None
-
-    def clean_birth_date(self) -> date | None:
-        born: date | None = self.cleaned_data["birth_date"]
-        if born and (born.year < 1900 or (self.on and born > self.on)):
-            raise forms.ValidationError("Такой даты рождения не может быть. Проверьте год.")
-        return born
-
-    def keys(self) -> dict[str, Any]:
-        return cards.with_keys(self.values())
 
 
 class NewStaffForm(PersonForm):
@@ -101,11 +89,11 @@ class RoleForm(EditForm):
 class ConsentForm(PlainForm):
     given_on = forms.DateField(label="Дата согласия")
     signer = forms.CharField(label="Кто подписал", max_length=200, help_text="Фамилия и инициалы, кем приходится.")
-    health = forms.BooleanField(label="и сведения о здоровье (можно отмечать болезнь)", required=False)
+    health = forms.BooleanField(label="Согласие и на сведения о здоровье: можно отмечать болезнь", required=False)
 
-    def signed(self) -> cards.Signed:
+    def signed(self) -> Signed:
         data = self.cleaned_data
-        return cards.Signed(data["given_on"], data["signer"], data.get("health", False))
+        return Signed(data["given_on"], data["signer"], data.get("health", False))
 
 
 class NewGuardianForm(PersonForm):
@@ -117,8 +105,8 @@ class NewGuardianForm(PersonForm):
     class Meta(PersonForm.Meta):
         fields = (*NAME, *CONTACTS)  # type: ignore[assignment]
 
-    def signed(self) -> cards.Signed:
-        return cards.Signed(self.cleaned_data["given_on"], self.cleaned_data["signer"])
+    def signed(self) -> Signed:
+        return Signed(self.cleaned_data["given_on"], self.cleaned_data["signer"])
 
 
 class GuardianshipForm(EditForm):

@@ -9,7 +9,7 @@ from django.db.models import Model, ProtectedError
 
 from parta.audit.chain import Event, differences, record
 from parta.core.actor import Actor
-from parta.school.refusals import Refused
+from parta.school.refusals import SAME_TIME, Refused
 
 
 def facts(obj: Model) -> dict[str, Any]:
@@ -25,15 +25,27 @@ def add(obj: Model, action: str, *, by: Actor | None, at: datetime) -> None:
 
 @transaction.atomic
 def change(obj: Model, values: Mapping[str, Any], action: str, *, by: Actor | None, at: datetime) -> bool:
-    """Set the fields that differ; False = nothing did, and nothing is recorded."""
+    """Set the fields that differ; False = nothing did, and nothing is recorded. Refused when they differ by now."""
     before, after = differences(obj, values)
     if not after:
         return False
-    for name in after:
-        setattr(obj, name, values[name])
-    obj.save(update_fields=list(after))
+    new = {name: values[name] for name in after}
+    if not type(obj)._default_manager.filter(pk=obj.pk, **before).update(**new):
+        raise Refused(SAME_TIME)
+    for name, value in new.items():
+        setattr(obj, name, value)
     record([Event(action, obj, before, after)], by=by, at=at)
     return True
+
+
+def put(obj: Model, values: Mapping[str, Any], action: str, *, by: Actor | None, at: datetime) -> None:
+    """Make the row with these values, or change the one there is."""
+    if obj.pk is not None:
+        change(obj, values, action, by=by, at=at)
+        return
+    for name, value in values.items():
+        setattr(obj, name, value)
+    add(obj, action, by=by, at=at)
 
 
 @transaction.atomic

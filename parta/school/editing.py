@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -18,8 +18,8 @@ from parta.accounts.models import User
 from parta.audit.chain import history_of
 from parta.core.actor import Actor
 from parta.core.roles import Role
-from parta.school.changes import add, change
-from parta.school.refusals import Refused
+from parta.school.changes import put
+from parta.school.refusals import SAME_TIME, Refused
 
 RULES = {
     "EDIT-01": "Если двое правят одну карточку, поля, которых второй не трогал, остаются за первым; "
@@ -31,69 +31,106 @@ MANAGERS = (Role.DIRECTOR, Role.DEPUTY)
 REGISTRARS = (*MANAGERS, Role.SECRETARY)  # people, classes, members
 SCHEDULERS = (*MANAGERS, Role.SCHEDULER)  # bells, timetable, journals
 
-SAME_TIME = "Кто-то в ту же минуту записал то же самое. Откройте страницу заново и проверьте."
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 
 def native_pickers(fields: dict[str, forms.Field]) -> None:
-    """The browser's own date and time pickers; they take and give ISO values only."""
+    """The browser's own date and time pickers; they take and give ISO values only. Dates of our time only."""
     for field in fields.values():
         if isinstance(field, forms.DateField):
             field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            if _of_our_time not in field.validators:
+                field.validators.append(_of_our_time)
         elif isinstance(field, forms.TimeField):
             field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
-class PlainForm(forms.Form):
-    """A form that is not about one row."""
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        native_pickers(self.fields)
+def _of_our_time(day: date) -> None:
+    """Days near the ends of what a date can hold have no day before or after them to end a row on."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise forms.ValidationError("Проверьте год: такой даты здесь быть не может.")
 
 
-class EditForm(forms.ModelForm):
-    """A form of one row. It remembers the values it was opened with (field `was`) and notices what others changed."""
+class MeetsOthers(forms.BaseForm):
+    """What a form does about another editor. It remembers the values it was opened with, in the field `was`."""
 
-    was = forms.CharField(required=False, widget=forms.HiddenInput)
+    alone: tuple[str, ...] = ()  # fields that say nothing of what stands now: «С какого дня»
 
-    def __init__(self, data: Any = None, *, instance: Model, **kwargs: Any):
-        self.original = instance  # stays as it is in the database: the form works on a copy
-        super().__init__(data, instance=copy(instance), **kwargs)
-        native_pickers(self.fields)
+    def remember(self) -> None:
+        """Once all the fields are there."""
         self.clashes: list[str] = []
+        self.fields["was"] = forms.Field(required=False, widget=forms.HiddenInput)
         self.initial["was"] = json.dumps(self._standing(), ensure_ascii=False)
 
     def _standing(self) -> dict[str, str]:
         return {name: _mark(self.get_initial_for_field(self.fields[name], name)) for name in self._own()}
 
     def _own(self) -> list[str]:
-        return [name for name in self.fields if name != "was" and name in self.initial]
+        return [name for name in self.fields if name != "was" and name not in self.alone]
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.original.pk is not None:
-            self._meet_others(data)
-        return data
-
-    def _meet_others(self, data: dict[str, Any]) -> None:
-        """EDIT-01."""
-        opened = _parsed(data.get("was", ""))
+    def meet_others(self, data: dict[str, Any]) -> None:
+        """EDIT-01. Puts into `data` what others changed and this editor left alone."""
+        opened = _parsed(data.get("was"))
         for name, now in self._standing().items():
-            before, mine = opened.get(name, now), _mark(data.get(name))
+            # A field that came after the form was opened was empty for this editor.
+            before, mine = opened.get(name, "" if opened else now), _mark(data.get(name))
             if before == now or mine == now or name not in data:
                 continue
             if mine == before:
-                data[name] = self.fields[name].clean(self.get_initial_for_field(self.fields[name], name))
+                field = self.fields[name]
+                data[name] = field.clean(field.prepare_value(self.get_initial_for_field(field, name)))
             else:
                 self.clashes.append(self._clash(name, now, mine))
         if self.clashes:
             self.data = self.data.copy()  # saving once more is then a decision
             self.data[self.add_prefix("was")] = json.dumps(self._standing(), ensure_ascii=False)
-            self.add_error(None, f"{last_editor(self.original)} Ваши значения ещё не записаны.")
+            self.add_error(None, f"{self.last_editor()} Ваши значения ещё не записаны.")
 
     def _clash(self, name: str, now: str, mine: str) -> str:
         field = self.fields[name]
         return f"{field.label}: сейчас «{_shown(field, now)}», у вас «{_shown(field, mine)}»"
+
+    def last_editor(self) -> str:
+        return "Пока вы правили, запись изменил кто-то ещё."
+
+
+class PlainForm(forms.Form):
+    """A form that says what to do, not what stands: nobody else can have changed it meanwhile."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        native_pickers(self.fields)
+
+
+class SharedForm(MeetsOthers, PlainForm):
+    """A form of several rows at once. Its `__init__` makes the fields and then calls `remember()`."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        self.meet_others(data)
+        return data
+
+
+class EditForm(MeetsOthers, forms.ModelForm):
+    """A form of one row."""
+
+    def __init__(self, data: Any = None, *, instance: Model, **kwargs: Any):
+        self.original = instance  # stays as it is in the database: the form works on a copy
+        super().__init__(data, instance=copy(instance), **kwargs)
+        native_pickers(self.fields)
+        self.remember()
+
+    def _own(self) -> list[str]:
+        return [name for name in super()._own() if name in self.initial]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.original.pk is not None:
+            self.meet_others(data)
+        return data
+
+    def last_editor(self) -> str:
+        return last_editor(self.original)
 
     def values(self) -> dict[str, Any]:
         """What the form says of the columns of the row."""
@@ -102,17 +139,14 @@ class EditForm(forms.ModelForm):
 
     def write(self, action: str, *, by: Actor, at: datetime, **extra: Any) -> Any:
         """Make or change the row, with its history. `extra`: columns the form does not show."""
-        values = self.values() | extra
-        if self.original.pk is not None:
-            change(self.original, values, action, by=by, at=at)
-        else:
-            for name, value in values.items():
-                setattr(self.original, name, value)
-            add(self.original, action, by=by, at=at)
+        put(self.original, self.values() | extra, action, by=by, at=at)
         return self.original
 
 
 def _mark(value: Any) -> str:
+    """A value as text that two forms can compare; of several values a sorted list."""
+    if isinstance(value, (list, tuple, QuerySet)):
+        return ",".join(sorted(_mark(one) for one in value))
     if isinstance(value, Model):
         return str(value.pk)
     if value is None or value is False:
@@ -120,10 +154,10 @@ def _mark(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _parsed(text: str) -> dict[str, str]:
+def _parsed(text: Any) -> dict[str, str]:
     try:
-        found = json.loads(text)
-    except ValueError:
+        found = json.loads(str(text or ""))
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
@@ -134,18 +168,22 @@ def _shown(field: forms.Field, mark: str) -> str:
         return "да" if mark else "нет"
     if isinstance(field, forms.DateField) and mark:
         return f"{date.fromisoformat(mark):%d.%m.%Y}"
+    if isinstance(field, forms.TimeField) and mark:
+        return mark[:5]
     if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
-        return next((str(title) for value, title in field.choices if str(value) == mark), mark)
+        several = isinstance(field, (forms.MultipleChoiceField, forms.ModelMultipleChoiceField))
+        wanted = mark.split(",") if several else [mark]
+        return ", ".join(str(title) for value, title in field.choices if str(value) in wanted) or "пусто"
     return mark or "пусто"
 
 
 def last_editor(obj: Model) -> str:
-    """«Пока вы правили, запись изменил другой человек: Белова Т. И.»"""
+    """«Пока вы правили, запись изменил кто-то ещё: Белова Т. И.»"""
     last = history_of(obj).last()
     user = User.objects.filter(pk=last.actor).select_related("person").first() if last else None
     person = getattr(user, "person", None)
     who = f": {person.short_name}" if person else ""
-    return f"Пока вы правили, запись изменил кто-то ещё{who}."
+    return f"Пока вы правили, запись изменил кто-то ещё{who}".rstrip(".") + "."
 
 
 Save = Callable[[Any], str | None]
@@ -158,12 +196,12 @@ def form_page(
     *,
     title: str,
     back: str,
-    remove: Callable[[], None] | None = None,
+    remove: Callable[[], str | None] | None = None,
     saved: str = "Сохранено.",
     template: str = "core/edit.html",
     **context: Any,
 ) -> HttpResponse:
-    """Show a form, or do what was sent with it. `save(form)` gives the address to go to, None = `back`."""
+    """Show a form, or do what was sent with it. `save` and `remove` give the address to go to, None = `back`."""
     if request.method == "POST" and remove and "remove" in request.POST:
         return _remove(request, remove, back)
     if request.method == "POST" and form.is_valid():
@@ -180,14 +218,14 @@ def form_page(
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _remove(request: HttpRequest, remove: Callable[[], None], back: str) -> HttpResponse:
+def _remove(request: HttpRequest, remove: Callable[[], str | None], back: str) -> HttpResponse:
     try:
-        remove()
+        target = remove()
     except Refused as refusal:
         messages.error(request, refusal.text)
         return redirect(request.path)
     messages.success(request, "Удалено.")
-    return redirect(back)
+    return redirect(target or back)
 
 
 def sent(request: HttpRequest) -> Any:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, time
-from itertools import pairwise
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -11,7 +10,7 @@ from django import forms
 from parta.core.dates import WEEKDAYS
 from parta.core.russian import search_key
 from parta.school.actions import Habit
-from parta.school.editing import EditForm, PlainForm
+from parta.school.editing import EditForm, PlainForm, SharedForm, native_pickers
 from parta.school.models import (
     AcademicYear,
     Bell,
@@ -23,9 +22,10 @@ from parta.school.models import (
     Subject,
     WorkingDay,
 )
-from parta.school.rules.calendar import Span, overlaps
+from parta.school.rules.calendar import Span, out_of_order, usual_end
 
 LAST_NUMBER = 12
+AUGUST = 8
 
 
 def ordered(form: forms.BaseForm, first: str = "starts_on", last: str = "ends_on") -> None:
@@ -71,11 +71,15 @@ class NewYearForm(PlainForm):
     def clean(self) -> None:
         ordered(self)
         starts, ends = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
-        if starts and ends and not 200 <= (ends - starts).days <= 370:
+        if starts and starts.month < AUGUST:
+            self.add_error("starts_on", "Учебный год начинается с августа по ноябрь. Проверьте дату.")
+        elif starts and not 200 <= ((ends or usual_end(starts)) - starts).days <= 370:
             self.add_error("ends_on", "Учебный год длится от семи месяцев до года. Проверьте обе даты.")
+        elif starts and ends and ends <= date(starts.year + 1, 3, 1):
+            self.add_error("ends_on", "Учебный год кончается весной. Проверьте дату.")
 
 
-class YearForm(PlainForm):
+class YearForm(SharedForm):
     """The year and all its periods at once, so that a border moves in one step. Fields: p<id>_from, p<id>_to."""
 
     starts_on = forms.DateField(label="Начало года")
@@ -87,15 +91,21 @@ class YearForm(PlainForm):
         for period in periods:
             for end, value, word in (("from", period.starts_on, "с"), ("to", period.ends_on, "по")):
                 field = forms.DateField(label=f"{period.title}, {word}", initial=value)
-                field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
                 self.fields[f"p{period.pk}_{end}"] = field
+        native_pickers(self.fields)
+        self.remember()
 
-    def clean(self) -> None:
-        ordered(self)
-        starts, ends = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
-        if not self.errors and starts and ends:
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        if starts and ends and (ends - starts).days > 370:
+            self.add_error("ends_on", "Учебный год не длиннее года. Проверьте обе даты.")
+        elif starts and ends and ends <= starts:
+            self.add_error("ends_on", "Конец года должен быть позже начала.")
+        if not self.errors:
             self._check_year(starts, ends)
             self._check_periods(starts, ends)
+        return data
 
     def _check_year(self, starts: date, ends: date) -> None:
         others = AcademicYear.objects.exclude(pk=self.year.pk)
@@ -104,20 +114,18 @@ class YearForm(PlainForm):
 
     def _check_periods(self, starts: date, ends: date) -> None:
         """CAL-05."""
-        for period in self.periods:
-            first, last = self.span(period)
-            if last <= first:
+        spans = {period: Span(period.title, *self.span(period)) for period in self.periods}
+        for period, span in spans.items():
+            if span.end <= span.start:  # type: ignore[operator]
                 self.add_error(f"p{period.pk}_to", "Конец периода должен быть позже начала.")
-            elif first < starts or last > ends:
+            elif span.start < starts or span.end > ends:  # type: ignore[operator]
                 self.add_error(f"p{period.pk}_from", f"{period.title} выходит за учебный год. Исправьте даты.")
         for kind in {period.kind for period in self.periods}:
-            spans = [Span(str(one.pk), *self.span(one)) for one in self.periods if one.kind == kind]
-            if not self.errors and (clash := overlaps(spans)):
-                titles = {str(one.pk): one.title for one in self.periods}
-                self.add_error(
-                    f"p{clash[1].title}_from",
-                    f"{titles[clash[1].title]} начинается раньше, чем кончается {titles[clash[0].title]}.",
-                )
+            clash = out_of_order(span for period, span in spans.items() if period.kind == kind)
+            if clash and not self.errors:
+                one, other = clash
+                late = next(period for period, span in spans.items() if span is other)
+                self.add_error(f"p{late.pk}_from", f"{other.title} начинается раньше, чем кончается {one.title}.")
 
     def span(self, period: Period) -> tuple[date, date]:
         return self.cleaned_data[f"p{period.pk}_from"], self.cleaned_data[f"p{period.pk}_to"]
@@ -146,7 +154,7 @@ class DayOffForm(EditForm):
         if data.get("grade_level") and data.get("school_class"):
             self.add_error("school_class", "Укажите что-то одно: параллель или класс.")
         starts, ends = data.get("starts_on"), data.get("ends_on")
-        if starts and ends and (ends < self.year.starts_on or starts > self.year.ends_on):
+        if starts and ends and starts <= ends and (ends < self.year.starts_on or starts > self.year.ends_on):
             self.add_error("starts_on", f"Эти дни лежат вне учебного года {self.year.title}.")
         return data
 
@@ -176,7 +184,7 @@ class PolicyForm(EditForm):
         }
 
 
-class BellsForm(forms.Form):
+class BellsForm(SharedForm):
     """Bells of one shift. Fields: n<number>_from, n<number>_to; both empty = there is no such lesson."""
 
     def __init__(self, data: Any, *, bells: list[Bell]):
@@ -187,17 +195,17 @@ class BellsForm(forms.Form):
             for end, value in (("from", bell and bell.starts_at), ("to", bell and bell.ends_at)):
                 word = "начало" if end == "from" else "конец"
                 self.fields[f"n{number}_{end}"] = forms.TimeField(
-                    label=f"{number}-й урок, {word}",
-                    required=False,
-                    initial=value,
-                    widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+                    label=f"{number}-й урок, {word}", required=False, initial=value
                 )
+        native_pickers(self.fields)
+        self.remember()
 
     def rows(self) -> Iterator[tuple[int, forms.BoundField, forms.BoundField]]:
         for number in range(LAST_NUMBER + 1):
             yield number, self[f"n{number}_from"], self[f"n{number}_to"]
 
-    def clean(self) -> None:
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
         for number in range(LAST_NUMBER + 1):
             starts, ends = self._pair(number)
             if bool(starts) != bool(ends):
@@ -208,15 +216,17 @@ class BellsForm(forms.Form):
             self.add_error(None, "Не указан ни один урок. Впишите начало и конец хотя бы одного.")
         elif not self.errors:
             self._check_order()
+        return data
 
     def _check_order(self) -> None:
         """CAL-06."""
-        bells = self.bells()
-        for (one, _, ends), (other, starts, _) in pairwise(bells):
-            if starts < ends:
-                self.add_error(
-                    f"n{other}_from", f"{other}-й урок начинается раньше, чем кончается {one}-й ({ends:%H:%M})."
-                )
+        spans = [Span(str(number), starts, ends) for number, starts, ends in self.bells()]
+        if clash := out_of_order(spans, may_touch=True):
+            one, other = clash
+            self.add_error(
+                f"n{other.title}_from",
+                f"{other.title}-й урок начинается раньше, чем кончается {one.title}-й ({one.end:%H:%M}).",
+            )
 
     def _pair(self, number: int) -> tuple[time | None, time | None]:
         return self.cleaned_data.get(f"n{number}_from"), self.cleaned_data.get(f"n{number}_to")

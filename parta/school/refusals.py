@@ -6,3 +6,6 @@ class Refused(Exception):
         super().__init__(text)
         self.text = text
         self.field = field  # of the form that asked; None = the form as a whole
+
+
+SAME_TIME = "Кто-то в ту же минуту записал то же самое. Откройте страницу заново и проверьте."

@@ -2,14 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 
 from parta.audit.chain import Event, differences, record
 from parta.core.actor import Actor
-from parta.school.changes import facts, remove
+from parta.core.russian import sort_key
+from parta.school.changes import change, facts, put, remove
+from parta.school.classes import journal_sort_key
 from parta.school.models import AcademicYear, Bell, DayOff, Period, SchoolPolicy, Subject, WorkingDay
 from parta.school.refusals import Refused
+
+
+@transaction.atomic
+def save_subject(subject: Subject, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    """Its journals stand in the lists by its name, so they follow."""
+    put(subject, {**values, "sort_key": sort_key(values["name"])}, "school.save_subject", by=by, at=at)
+    for course in subject.courses.filter(own_title="").prefetch_related("classes"):  # type: ignore[attr-defined]
+        key = journal_sort_key(course.classes.all(), subject.name)
+        change(course, {"sort_key": key}, "school.save_subject", by=by, at=at)
 
 
 def remove_subject(subject: Subject, *, by: Actor, at: datetime) -> None:
@@ -26,6 +38,16 @@ def remove_policy(policy: SchoolPolicy, *, by: Actor, at: datetime) -> None:
     if policy.starts_on <= by.on:
         raise Refused("Эти правила уже действуют или действовали. Добавьте новые с нужной даты.")
     remove(policy, "school.remove_policy", "", by=by, at=at)
+
+
+@transaction.atomic
+def remove_year(year: AcademicYear, *, by: Actor, at: datetime) -> None:
+    """Only a year made by mistake: nothing hangs on it but its periods."""
+    if year.classes.exists() or year.courses.exists():  # type: ignore[attr-defined]
+        raise Refused(f"В {year.title} году уже есть классы или журналы, удалить его нельзя.")
+    for period in year.periods.all():
+        remove(period, "school.remove_year", "", by=by, at=at)
+    remove(year, "school.remove_year", f"К {year.title} году относятся записи, удалить его нельзя.", by=by, at=at)
 
 
 @transaction.atomic

@@ -5,13 +5,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
-from parta.people.cards import Signed, with_keys
+from parta.people.cards import Signed
 from parta.people.models import Homeroom, Person, StaffMember
-from parta.school.editing import EditForm, PlainForm
+from parta.school.editing import EditForm, PlainForm, SharedForm
 from parta.school.models import AcademicYear, SchoolClass
 from parta.teaching.actions.timetable import Place
-from parta.teaching.models import LAST_NUMBER, Course, CourseTeacher
+from parta.teaching.models import Course, CourseTeacher
+
+LAST_USUAL = 9  # lesson numbers offered for a day, unless later ones stand in it
 
 
 def in_order(form: forms.BaseForm) -> None:
@@ -22,7 +25,7 @@ def in_order(form: forms.BaseForm) -> None:
 
 def working(on: date) -> Any:
     """Staff who work now or will, by the alphabet."""
-    staff = StaffMember.objects.exclude(ends_on__lt=on).select_related("person")
+    staff = StaffMember.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on))
     return staff.order_by("person__sort_key", "pk")
 
 
@@ -66,7 +69,8 @@ class HomeroomForm(EditForm):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["staff"] = StaffChoice(working(on), label="Сотрудник", empty_label="выберите")
+        standing = StaffMember.objects.filter(pk=self.instance.staff_id or 0)
+        self.fields["staff"] = StaffChoice(working(on) | standing, label="Сотрудник", empty_label="выберите")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -88,27 +92,32 @@ class AdmitForm(EditForm):
         model = Person
         fields = ("last_name", "first_name", "patronymic", "birth_date", "sex")
 
-    def columns(self) -> dict[str, Any]:
-        return with_keys(self.values())
-
     def signed(self) -> Signed:
         data = self.cleaned_data
         return Signed(data["given_on"], data["signer"], data["health"])
 
 
-class MoveForm(PlainForm):
+class PlaceForm(PlainForm):
+    """A class for a pupil who is in none."""
+
     school_class = forms.ModelChoiceField(SchoolClass.objects.none(), label="В класс", empty_label="выберите")
     starts_on = forms.DateField(label="С какого дня")
 
-    def __init__(self, *args: Any, school_class: SchoolClass, **kwargs: Any):
+    def __init__(self, *args: Any, year: AcademicYear, but: SchoolClass | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        others = SchoolClass.objects.filter(year=school_class.year_id).exclude(pk=school_class.pk)
-        self.fields["school_class"].queryset = others  # type: ignore[attr-defined]
+        classes = SchoolClass.objects.filter(year=year).exclude(pk=but.pk if but else 0)
+        self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
 
 
 class LeaveForm(PlainForm):
     last_day = forms.DateField(label="Последний день в классе")
     reason = forms.CharField(label="Куда или почему", required=False, max_length=200)
+
+    def __init__(self, *args: Any, has_left: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if has_left:
+            self.fields["last_day"].required = False
+            self.fields["last_day"].help_text = "Пусто, если ученик не выбывал."
 
 
 class CourseForm(EditForm):
@@ -128,9 +137,6 @@ class CourseForm(EditForm):
         hours = self.fields["hours_per_week"]
         hours.widget = forms.NumberInput(attrs={"min": 0, "max": 40})
 
-    def _own(self) -> list[str]:
-        return [name for name in super()._own() if name != "classes"]
-
     def clean_hours_per_week(self) -> int | None:
         hours: int | None = self.cleaned_data["hours_per_week"]
         if hours is not None and hours > 40:
@@ -145,6 +151,7 @@ class NewTeacherForm(PlainForm):
     staff = StaffChoice(StaffMember.objects.none(), label="Учитель", empty_label="выберите")
     starts_on = forms.DateField(label="Ведёт с")
     ends_on = forms.DateField(label="По", required=False)
+    instead = forms.BooleanField(label="Вместо прежних: они заканчивают накануне", required=False)
 
     def __init__(self, *args: Any, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -166,8 +173,10 @@ class TeacherForm(EditForm):
         return data
 
 
-class MembersForm(PlainForm):
+class MembersForm(SharedForm):
     """Pupils of a journal from a date on."""
+
+    alone = ("starts_on",)
 
     starts_on = forms.DateField(label="С какого дня")
     pupils = forms.MultipleChoiceField(label="Ученики", required=False)
@@ -175,6 +184,7 @@ class MembersForm(PlainForm):
     def __init__(self, data: Any, *, pupils: list[tuple[int, str]], chosen: set[int], on: date):
         super().__init__(data, initial={"starts_on": on, "pupils": [str(one) for one in chosen]})
         self.fields["pupils"].choices = [(str(id), name) for id, name in pupils]  # type: ignore[attr-defined]
+        self.remember()
 
     def ids(self) -> set[int]:
         return {int(one) for one in self.cleaned_data["pupils"]}
@@ -186,8 +196,10 @@ class MembersForm(PlainForm):
             yield value, name, value in chosen
 
 
-class DivideForm(PlainForm):
+class DivideForm(SharedForm):
     """A subgroup for each pupil. Fields: p<pupil id>."""
+
+    alone = ("starts_on",)
 
     starts_on = forms.DateField(label="С какого дня")
 
@@ -200,28 +212,28 @@ class DivideForm(PlainForm):
                 initial=now.get(id, ""),
                 required=False,
             )
+        self.remember()
 
     def pupil_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name != "starts_on"]
+        return [self[name] for name in self._own()]
 
     def wanted(self) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}
-        for name, label in self.cleaned_data.items():
-            if name != "starts_on" and label:
+        for name in self._own():
+            if label := self.cleaned_data[name]:
                 found.setdefault(label, set()).add(int(name[1:]))
         return found
 
 
-class DayForm(PlainForm):
+class DayForm(SharedForm):
     """The lessons of a class on one weekday. Fields: c<number>_<place> (journal), r<number>_<place> (room)."""
 
+    alone = ("starts_on",)
     starts_on = forms.DateField(label="Действует с")
 
-    def __init__(
-        self, data: Any, *, courses: list[tuple[int, str]], standing: list[Place], numbers: list[int], on: date
-    ):
+    def __init__(self, data: Any, *, courses: list[tuple[int, str]], standing: list[Place], on: date):
         super().__init__(data, initial={"starts_on": on})
-        self.numbers = numbers
+        numbers = self.numbers = list(range(max([LAST_USUAL, *(one.number for one in standing)]) + 1))
         self.places = {number: [one for one in standing if one.number == number] for number in numbers}
         for number in numbers:
             for place, one in enumerate(self._shown(number)):
@@ -232,6 +244,7 @@ class DayForm(PlainForm):
                 self.fields[f"r{number}_{place}"] = forms.CharField(
                     label=f"{number}-й урок, кабинет", required=False, max_length=30, initial=one.room if one else ""
                 )
+        self.remember()
 
     def _shown(self, number: int) -> list[Place | None]:
         """At least two places, for subgroups, and always a free one."""
@@ -243,7 +256,8 @@ class DayForm(PlainForm):
             places = range(len(self._shown(number)))
             yield number, [(self[f"c{number}_{place}"], self[f"r{number}_{place}"]) for place in places]
 
-    def clean(self) -> None:
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
         for number in self.numbers:
             seen = set()
             for place in range(len(self._shown(number))):
@@ -253,6 +267,7 @@ class DayForm(PlainForm):
                 seen.add(course_id)
                 if self.cleaned_data.get(f"r{number}_{place}") and not course_id:
                     self.add_error(f"c{number}_{place}", "Кабинет указан, а журнал нет. Выберите журнал.")
+        return data
 
     def wanted(self) -> list[Place]:
         return [
@@ -283,6 +298,3 @@ class LessonsForm(PlainForm):
             self.add_error("end", f"Конец раньше начала ({start:%d.%m.%Y}). Исправьте одну из дат.")
         elif start and end and (start > self.year.ends_on or end < self.year.starts_on):
             self.add_error("start", f"Эти дни лежат вне учебного года {self.year.title}.")
-
-
-NUMBERS = list(range(LAST_NUMBER + 1))

@@ -48,6 +48,7 @@ class ClassLine:
     pupils: int
     courses: int
     homerooms: list[Homeroom]
+    unassigned: bool
 
 
 def class_lines(year: AcademicYear | None, on: date) -> list[ClassLine]:
@@ -61,12 +62,21 @@ def class_lines(year: AcademicYear | None, on: date) -> list[ClassLine]:
         .prefetch_related(
             Prefetch(
                 "homerooms",
-                Homeroom.objects.filter(valid_on(on)).select_related("staff__person").order_by("acting"),
+                Homeroom.objects.filter(valid_on(on), valid_on(on, "staff__"))
+                .select_related("staff__person")
+                .order_by("acting"),
                 to_attr="now_homerooms",
             )
         )
     )
-    return [ClassLine(one.pk, one.title, one.shift, one.pupils_now, one.journals, one.now_homerooms) for one in rows]
+    return [
+        ClassLine(
+            one.pk, one.title, one.shift, one.pupils_now, one.journals,
+            one.now_homerooms,  # type: ignore[attr-defined]
+            one.unassigned,
+        )
+        for one in rows
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -141,7 +151,7 @@ def course_lines(
         rows = rows.filter(classes=class_id)
     rows = rows.annotate(
         pupils_now=Count("members__pupil", filter=valid_on(on, "members__"), distinct=True)
-    ).prefetch_related(_teachers_now(on))
+    ).prefetch_related(Prefetch("teachers", teachers_on(on), to_attr="now_teachers"))
     return [
         CourseLine(
             one.pk,
@@ -156,9 +166,10 @@ def course_lines(
     ]
 
 
-def _teachers_now(on: date) -> Prefetch:
-    rows = CourseTeacher.objects.filter(valid_on(on)).select_related("staff__person")
-    return Prefetch("teachers", rows.order_by("staff__person__sort_key"), to_attr="now_teachers")
+def teachers_on(on: date) -> QuerySet[CourseTeacher]:
+    """Who leads journals on a day and still works at the school."""
+    rows = CourseTeacher.objects.filter(valid_on(on), valid_on(on, "staff__"))
+    return rows.select_related("staff__person").order_by("staff__person__sort_key")
 
 
 def pupils_of_classes(course: Course, on: date) -> list[tuple[int, str]]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from parta.people.models import valid_on
 from parta.school.calendar import policy_on
 from parta.school.models import Bell, SchoolClass
 from parta.teaching.actions.timetable import Place
-from parta.teaching.models import Course, CourseKind, CourseTeacher, Slot
+from parta.teaching.models import Course, CourseKind, Slot
+from parta.teaching.queries import teachers_on
 from parta.teaching.rules.timetable import Conflict, Entry, conflicts, without_bell
 
 LAST_SHOWN = 8
@@ -74,7 +75,7 @@ def _cell(weekday: int, number: int, mine: list[Entry], warnings: list[Conflict]
 
 def entries_on(on: date) -> list[Entry]:
     """The timetable of the whole school on a day. Four queries."""
-    teachers = CourseTeacher.objects.filter(valid_on(on)).select_related("staff__person")
+    teachers = teachers_on(on)
     courses = {
         course.pk: course
         for course in Course.objects.filter(year__starts_on__lte=on, year__ends_on__gte=on)
@@ -103,12 +104,16 @@ def _entry(course: Course, weekday: int, number: int, room: str) -> Entry:
 
 
 def day_of(school_class: SchoolClass, weekday: int, on: date) -> list[Place]:
-    """What stands on a weekday from `on` on."""
-    slots = Slot.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), course__classes=school_class, weekday=weekday)
-    found = {
-        Place(slot.course_id, slot.number, slot.room): None for slot in slots.order_by("number", "course__sort_key")
-    }
-    return list(found)
+    """What stands on a weekday as the timetable of `on` has it."""
+    slots = Slot.objects.filter(valid_on(on), course__classes=school_class, weekday=weekday)
+    ordered = slots.order_by("number", "course__sort_key", "course__label", "pk").distinct()
+    return [Place(slot.course_id, slot.number, slot.room) for slot in ordered]
+
+
+def changes_after(school_class: SchoolClass, weekday: int, on: date) -> list[date]:
+    """Days after `on` from which another timetable of the weekday is already written."""
+    slots = Slot.objects.filter(course__classes=school_class, weekday=weekday, starts_on__gt=on)
+    return sorted(set(slots.values_list("starts_on", flat=True)))
 
 
 def courses_of(school_class: SchoolClass) -> list[tuple[int, str]]:

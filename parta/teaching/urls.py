@@ -11,6 +11,7 @@ urlpatterns = [
     path("school/classes/<int:class_id>/pupils/new/", classes.new_pupil, name="new-pupil"),
     path("school/classes/<int:class_id>/homeroom/", classes.new_homeroom, name="new-homeroom"),
     path("school/homerooms/<int:homeroom_id>/", classes.homeroom, name="homeroom"),
+    path("school/pupils/<int:pupil_id>/class/", classes.readmit_pupil, name="readmit-pupil"),
     path("school/members/<int:member_id>/move/", classes.move_pupil, name="move-pupil"),
     path("school/members/<int:member_id>/leave/", classes.leave_class, name="leave-class"),
     path("school/courses/", courses.courses, name="courses"),

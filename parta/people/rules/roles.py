@@ -1,6 +1,7 @@
 """Who may give and take which role of the staff. Pure."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from parta.core.roles import ADMINISTRATION, ROLE_TITLES, Role
 
@@ -27,3 +28,15 @@ def refusal(roles: Iterable[Role], wanted: Role) -> str:
         return ""
     who = "директор" if wanted in ADMINISTRATION else "директор или завуч"
     return f"Роль «{ROLE_TITLES[wanted]}» даёт и снимает {who}."
+
+
+def day_without(spans: Iterable[tuple[date, date | None]], on: date) -> date | None:
+    """The first day from `on` on that none of the spans (both ends included, None = open) covers. ROLE-02."""
+    day = on
+    for starts_on, ends_on in sorted(spans, key=lambda span: span[0]):
+        if starts_on > day:
+            return day
+        if ends_on is None:
+            return None
+        day = max(day, ends_on + timedelta(days=1))
+    return day

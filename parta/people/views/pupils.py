@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from parta.core import dates
 from parta.core.actor import Actor
 from parta.core.audience import HOMEROOM, audience
 from parta.people import card_access, cards
 from parta.people.card_queries import pupil_card as query
+from parta.people.card_queries import pupil_list
 from parta.people.forms import ConsentForm, GuardianshipForm, NewGuardianForm, PersonForm
 from parta.people.models import Person
 from parta.school.editing import REGISTRARS, actor_of, form_page, sent
@@ -24,6 +25,16 @@ def _back(actor: Actor, class_id: int | None) -> str:
     return reverse("school-class", args=[class_id]) if class_id and actor.has(*REGISTRARS) else reverse("today")
 
 
+@require_GET
+@audience(*REGISTRARS)
+def pupils(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    text, without_class = request.GET.get("q", "").strip()[:100], "without" in request.GET
+    page = pupil_list(card_access.pupil_cards(actor), text, without_class=without_class, on=actor.on)
+    context = {"section": "school", "page": page, "text": text, "without_class": without_class}
+    return render(request, "people/pupils.html", context)
+
+
 @require_http_methods(["GET", "POST"])
 @audience(*KEEPERS)
 def pupil_card(request: HttpRequest, pupil_id: int) -> HttpResponse:
@@ -31,10 +42,9 @@ def pupil_card(request: HttpRequest, pupil_id: int) -> HttpResponse:
     pupil = get_object_or_404(card_access.pupil_cards(by), pk=pupil_id)
     card = query(pupil)
     form = PersonForm(sent(request), instance=pupil.person)
-    form.on = by.on
 
     def save(form: Any) -> str:
-        form.write("people.change_person", by=by, at=at, **form.keys())
+        cards.change_person(pupil.person, form.values(), by=by, at=at)
         return reverse("pupil-card", args=[pupil_id])
 
     return form_page(
@@ -114,10 +124,9 @@ def guardian_card(request: HttpRequest, guardian_id: int) -> HttpResponse:
     guardian = get_object_or_404(card_access.guardian_cards(by), pk=guardian_id)
     ties = list(card_access.guardianships(by).filter(guardian=guardian).order_by("pupil__person__sort_key"))
     form = PersonForm(sent(request), instance=guardian.person)
-    form.on = by.on
 
     def save(form: Any) -> str:
-        form.write("people.change_person", by=by, at=at, **form.keys())
+        cards.change_person(guardian.person, form.values(), by=by, at=at)
         return reverse("guardian-card", args=[guardian_id])
 
     return form_page(

@@ -55,10 +55,9 @@ def staff_card(request: HttpRequest, staff_id: int) -> HttpResponse:
     by, at = actor_of(request), dates.now()
     staff = get_object_or_404(card_access.staff_cards(by), pk=staff_id)
     form = PersonForm(sent(request), instance=staff.person)
-    form.on = by.on
 
     def save(form: Any) -> str:
-        form.write("people.change_person", by=by, at=at, **form.keys())
+        cards.change_person(staff.person, form.values(), by=by, at=at)
         return reverse("staff-card", args=[staff_id])
 
     return form_page(
@@ -80,9 +79,7 @@ def staff_work(request: HttpRequest, staff_id: int) -> HttpResponse:
     staff = get_object_or_404(card_access.staff_cards(by), pk=staff_id)
 
     def save(form: Any) -> None:
-        if form.cleaned_data["ends_on"] != staff.ends_on or form.cleaned_data["starts_on"] != staff.starts_on:
-            cards.may_set_work(staff, by)
-        form.write("people.change_work", by=by, at=at)
+        cards.change_work(staff, form.values(), by=by, at=at)
 
     return form_page(
         request,

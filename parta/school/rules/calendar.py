@@ -192,13 +192,12 @@ class Span:
     end: date | time
 
 
-def overlaps(spans: Iterable[Span], *, may_touch: bool = False) -> tuple[Span, Span] | None:
-    """The first two spans that share a moment; None = all is in order. CAL-05, CAL-06.
+def out_of_order(spans: Iterable[Span], *, may_touch: bool = False) -> tuple[Span, Span] | None:
+    """The first neighbours, in the given order, of which the second begins too early; None = all is in order.
 
-    Days are inclusive, so they may not touch; a lesson may end the minute the next begins (`may_touch`).
+    CAL-05, CAL-06. Days are inclusive, so they may not touch; a lesson may begin the minute another ends (`may_touch`).
     """
-    ordered = sorted(spans, key=lambda span: (span.start, span.end))
-    for one, other in pairwise(ordered):
+    for one, other in pairwise(spans):
         if other.start < one.end or (other.start == one.end and not may_touch):  # type: ignore[operator]
             return one, other
     return None

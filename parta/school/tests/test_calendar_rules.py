@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 
@@ -7,7 +8,7 @@ from parta.school.actions import Habit, create_year, prefill_calendar
 from parta.school.calendar import calendar_between
 from parta.school.models import AcademicYear, Bell, DayOff, Period, SchoolPolicy, WorkingDay
 from parta.school.refusals import Refused
-from parta.school.rules.calendar import Calendar, Off, Span, overlaps, quarter_vacations, trimester_vacations
+from parta.school.rules.calendar import Calendar, Off, Span, out_of_order, quarter_vacations, trimester_vacations
 
 AT = datetime(2026, 8, 20, 7, tzinfo=UTC)
 MONDAY, SATURDAY, SUNDAY = date(2026, 12, 7), date(2026, 12, 12), date(2026, 12, 13)
@@ -56,11 +57,20 @@ def test_usual_vacations_are_those_schools_had():
     assert all(one.starts_on.weekday() == 0 and one.ends_on.weekday() == 6 for one in weeks if "Зим" not in one.title)
 
 
-def test_overlapping_spans_are_named():
-    lessons = [Span("2", time(9, 15), time(10)), Span("1", time(8, 30), time(9, 15))]
-    assert overlaps(lessons, may_touch=True) is None
-    days = [Span("I", MONDAY, SATURDAY), Span("II", SATURDAY, SUNDAY)]
-    assert overlaps(days) == (days[0], days[1])
+@pytest.mark.parametrize(
+    ("spans", "may_touch", "wrong"),
+    [
+        ([(time(8, 30), time(9, 15)), (time(9, 15), time(10))], True, None),
+        ([(time(8, 30), time(9, 15)), (time(9, 14), time(10))], True, 1),
+        ([(MONDAY, SATURDAY), (SUNDAY, SUNDAY)], False, None),
+        ([(MONDAY, SATURDAY), (SATURDAY, SUNDAY)], False, 1),
+        ([(SATURDAY, SUNDAY), (MONDAY, MONDAY)], False, 1),  # the second before the first
+        ([(MONDAY, MONDAY)], False, None),
+    ],
+)
+def test_neighbours_in_order(spans: list[Any], may_touch: bool, wrong: int | None):
+    named = [Span(str(i), *span) for i, span in enumerate(spans)]
+    assert out_of_order(named, may_touch=may_touch) == (None if wrong is None else (named[wrong - 1], named[wrong]))
 
 
 @pytest.mark.django_db

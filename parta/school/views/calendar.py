@@ -16,7 +16,7 @@ from parta.school import access, actions, setup
 from parta.school.calendar import year_of
 from parta.school.editing import MANAGERS, actor_of, form_page, sent
 from parta.school.forms import DayOffForm, PrefillForm, WorkingDayForm
-from parta.school.models import AcademicYear, DayOff, WorkingDay
+from parta.school.models import DayOff, WorkingDay
 from parta.school.queries import calendar_page
 
 NO_YEAR = "Сначала создайте учебный год: каникулы и праздники относятся к нему."
@@ -64,9 +64,10 @@ def day_off(request: HttpRequest, day_id: int) -> HttpResponse:
 
 def _day_off(request: HttpRequest, row: DayOff, title: str) -> HttpResponse:
     by, at = actor_of(request), dates.now()
-    year = _year_for(row.starts_on or by.on)
+    year = year_of(row.starts_on or by.on)
     if year is None:
-        return _no_year(request)
+        messages.error(request, NO_YEAR)
+        return redirect("new-year")
     before = (row.starts_on, row.ends_on)
 
     def save(form: Any) -> str | None:
@@ -80,7 +81,7 @@ def _day_off(request: HttpRequest, row: DayOff, title: str) -> HttpResponse:
         save,
         title=title,
         back=reverse("calendar"),
-        remove=(lambda: setup.remove_day(row, by=by, at=at)) if row.pk else None,
+        remove=(lambda: _removed(request, row, *before)) if row.pk else None,
         intro="Без параллели и класса это вся школа.",
     )
 
@@ -113,8 +114,14 @@ def _working_day(request: HttpRequest, row: WorkingDay, title: str) -> HttpRespo
         save,
         title=title,
         back=reverse("calendar"),
-        remove=(lambda: setup.remove_day(row, by=by, at=at)) if row.pk else None,
+        remove=(lambda: _removed(request, row, before, before)) if row.pk else None,
     )
+
+
+def _removed(request: HttpRequest, row: DayOff | WorkingDay, start: date, end: date) -> str | None:
+    by = actor_of(request)
+    setup.remove_day(row, by=by, at=dates.now())
+    return check_lessons(by.on, start, end)
 
 
 def check_lessons(on: date, start: date, end: date) -> str | None:
@@ -123,12 +130,3 @@ def check_lessons(on: date, start: date, end: date) -> str | None:
         return None
     span = {"start": max(start, on).isoformat(), "end": end.isoformat()}
     return f"{reverse('lessons')}?{urlencode(span)}"
-
-
-def _year_for(day: date) -> AcademicYear | None:
-    return year_of(day)
-
-
-def _no_year(request: HttpRequest) -> HttpResponse:
-    messages.error(request, NO_YEAR)
-    return redirect("new-year")

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from parta.core import dates
 from parta.core.audience import audience
 from parta.school import access, setup
+from parta.school.calendar import year_of
 from parta.school.editing import MANAGERS, SCHEDULERS, actor_of, form_page, sent
 from parta.school.forms import BellsForm, PolicyForm, SchoolForm
 from parta.school.models import SchoolPolicy
 from parta.school.queries import bells_of, policy_rows, the_school
+from parta.school.views.calendar import check_lessons
 
 SHIFTS = (1, 2, 3)
 
@@ -68,8 +70,14 @@ def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
 def _policy(request: HttpRequest, row: SchoolPolicy, title: str) -> HttpResponse:
     by, at = actor_of(request), dates.now()
 
-    def save(form: Any) -> None:
-        form.write("school.save_policy", by=by, at=at)
+    before = row.week_days if row.pk else None
+
+    def save(form: Any) -> str | None:
+        done = form.write("school.save_policy", by=by, at=at)
+        year = year_of(by.on)
+        if year is None or done.week_days == before:
+            return None
+        return check_lessons(by.on, done.starts_on, year.ends_on)
 
     return form_page(
         request,

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parta.core import dates
 from parta.core.audience import audience
-from parta.core.russian import sort_key
 from parta.school import access, setup
 from parta.school.calendar import year_of
 from parta.school.editing import MANAGERS, actor_of, form_page, sent
@@ -42,7 +41,7 @@ def _edit(request: HttpRequest, row: Subject, title: str) -> HttpResponse:
     by, at = actor_of(request), dates.now()
 
     def save(form: Any) -> None:
-        form.write("school.save_subject", by=by, at=at, sort_key=sort_key(form.cleaned_data["name"]))
+        setup.save_subject(row, form.values(), by=by, at=at)
 
     return form_page(
         request,

@@ -13,6 +13,7 @@ from parta.school import access, actions, setup
 from parta.school.editing import MANAGERS, actor_of, form_page, sent
 from parta.school.forms import NewYearForm, YearForm
 from parta.school.queries import periods_in_order
+from parta.school.views.calendar import check_lessons
 
 
 @require_GET
@@ -46,13 +47,22 @@ def new_year(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @audience(*MANAGERS)
 def year(request: HttpRequest, year_id: int) -> HttpResponse:
-    by = actor_of(request)
+    by, at = actor_of(request), dates.now()
     found = get_object_or_404(access.years(by), pk=year_id)
+    before = (found.starts_on, found.ends_on)
     form = YearForm(sent(request), year=found, periods=periods_in_order(found))
 
-    def save(form: Any) -> None:
+    def save(form: Any) -> str | None:
         spans = {period: form.span(period) for period in form.periods}
-        data = form.cleaned_data
-        setup.change_year(found, data["starts_on"], data["ends_on"], spans, by=by, at=dates.now())
+        span = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
+        setup.change_year(found, *span, spans, by=by, at=at)
+        return check_lessons(by.on, min(before[1], span[1]), max(before[1], span[1])) if span != before else None
 
-    return form_page(request, form, save, title=f"Учебный год {found.title}", back=reverse("years"))
+    return form_page(
+        request,
+        form,
+        save,
+        title=f"Учебный год {found.title}",
+        back=reverse("years"),
+        remove=lambda: setup.remove_year(found, by=by, at=at),
+    )

@@ -1,7 +1,7 @@
 """Journals: making, changing, their dated teachers, division into subgroups [4.3]."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,45 +9,41 @@ from django.db.models import Q
 
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
-from parta.core.russian import SORT_KEY_LENGTH, sort_key
-from parta.people.models import ClassMember, StaffMember
-from parta.school.changes import add, change, facts, remove
+from parta.people.models import StaffMember
+from parta.school.changes import add, change, put, remove
+from parta.school.classes import journal_sort_key
 from parta.school.models import SchoolClass, Subject
 from parta.school.refusals import Refused
-from parta.teaching.actions.members import set_members
-from parta.teaching.models import Course, CourseMember, CourseTeacher
+from parta.teaching.actions.members import join_classes, set_members
+from parta.teaching.models import Course, CourseKind, CourseTeacher
 
+DAY = timedelta(days=1)
 GROUPS = ("1-я гр.", "2-я гр.")
 
 
 def derived(subject: Subject, classes: Iterable[SchoolClass], own_title: str) -> dict[str, Any]:
     """Columns that follow from the subject and the classes."""
     ordered = sorted(classes, key=lambda one: one.sort_key)
-    key = "".join(one.sort_key for one in ordered) + sort_key(own_title or subject.name)
-    return {"class_names": ", ".join(one.name for one in ordered)[:200], "sort_key": key[:SORT_KEY_LENGTH]}
+    names = ", ".join(one.name for one in ordered)[:200]
+    return {"class_names": names, "sort_key": journal_sort_key(ordered, own_title or subject.name)}
 
 
 @transaction.atomic
 def save_course(
     course: Course, values: Mapping[str, Any], classes: Collection[SchoolClass], *, by: Actor, at: datetime
 ) -> Course:
-    """Make or change a journal. A new one of the whole class gets all its pupils. MEM-02."""
+    """Make or change a journal. One of whole classes gets all the pupils of the classes that are new to it. MEM-02."""
     columns = {**values, **derived(values["subject"], classes, values.get("own_title", ""))}
     _alone(course, columns, classes)
-    if course.pk is None:
-        for name, value in columns.items():
-            setattr(course, name, value)
-        add(course, "teaching.save_course", by=by, at=at)
-        course.classes.set(classes)
-        if not course.label:
-            _everybody(course, classes, by=by, at=at)
-        return course
-    before = sorted(course.classes.values_list("pk", flat=True))
-    after = sorted(one.pk for one in classes)
+    before = set(course.classes.all()) if course.pk else set()
+    put(course, columns, "teaching.save_course", by=by, at=at)
+    after = set(classes)
     if before != after:
         course.classes.set(classes)
-        record([Event("teaching.save_course", course, {"classes": before}, {"classes": after})], by=by, at=at)
-    change(course, columns, "teaching.save_course", by=by, at=at)
+        ids = [{"classes": sorted(one.pk for one in some)} for some in (before, after)]
+        record([Event("teaching.save_course", course, ids[0], ids[1])], by=by, at=at)
+    if after - before and not course.label and course.kind != CourseKind.INDIVIDUAL:
+        join_classes(course, after - before, by=by, at=at)
     return course
 
 
@@ -58,14 +54,6 @@ def _alone(course: Course, columns: Mapping[str, Any], classes: Collection[Schoo
         raise Refused(f"Такой журнал уже есть: {found.full_title}. Подгруппы различаются названием.", "label")
 
 
-def _everybody(course: Course, classes: Collection[SchoolClass], *, by: Actor, at: datetime) -> None:
-    rows = [
-        CourseMember.objects.create(course=course, pupil_id=row.pupil_id, starts_on=row.starts_on)
-        for row in ClassMember.objects.filter(school_class__in=classes, ends_on=None)
-    ]
-    record([Event("teaching.enrol", row, after=facts(row)) for row in rows], by=by, at=at)
-
-
 def remove_course(course: Course, *, by: Actor, at: datetime) -> None:
     said = f"В журнале «{course.full_title}» уже есть уроки, удалить его нельзя. Уберите его из расписания."
     remove(course, "teaching.remove_course", said, by=by, at=at)
@@ -73,15 +61,28 @@ def remove_course(course: Course, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def add_teacher(
-    course: Course, staff: StaffMember, starts_on: date, ends_on: date | None, *, by: Actor, at: datetime
-) -> None:
+    course: Course, staff: StaffMember, starts_on: date, ends_on: date | None, *,
+    instead: bool = False, by: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """`instead`: the teachers there are end the day before."""
     row = CourseTeacher(course=course, staff=staff, starts_on=starts_on, ends_on=ends_on)
+    _in_year(course, starts_on)
     _once(row)
+    if instead:
+        for other in course.teachers.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)):  # type: ignore[attr-defined]
+            if other.starts_on >= starts_on:
+                raise Refused(
+                    f"{other.staff.person.short_name} ведёт журнал с {other.starts_on:%d.%m.%Y}, "
+                    "это не раньше новой даты. Исправьте даты прежних учителей.",
+                    "starts_on",
+                )
+            change(other, {"ends_on": starts_on - DAY}, "teaching.set_teacher", by=by, at=at)
     add(row, "teaching.set_teacher", by=by, at=at)
 
 
 @transaction.atomic
 def change_teacher(row: CourseTeacher, starts_on: date, ends_on: date | None, *, by: Actor, at: datetime) -> None:
+    _in_year(row.course, starts_on)
     _once(CourseTeacher(pk=row.pk, course=row.course, staff=row.staff, starts_on=starts_on, ends_on=ends_on))
     change(row, {"starts_on": starts_on, "ends_on": ends_on}, "teaching.set_teacher", by=by, at=at)
 
@@ -90,6 +91,11 @@ def remove_teacher(row: CourseTeacher, *, by: Actor, at: datetime) -> None:
     if row.starts_on <= by.on and row.course.lessons.exists():
         raise Refused("Учитель уже ведёт этот журнал. Укажите последний день вместо удаления.")
     remove(row, "teaching.remove_teacher", "", by=by, at=at)
+
+
+def _in_year(course: Course, day: date) -> None:
+    if not course.year.starts_on <= day <= course.year.ends_on:
+        raise Refused(f"Этот день лежит вне учебного года {course.year.title}.", "starts_on")
 
 
 def _once(row: CourseTeacher) -> None:

@@ -9,17 +9,21 @@ from django.db.models import Model, Q
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
 from parta.people.models import ClassMember, Pupil
+from parta.school.calendar import school_day
 from parta.school.changes import facts
 from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
-from parta.teaching.models import Course, CourseMember
+from parta.teaching.models import Course, CourseKind, CourseMember
 
 RULES = {
     "MEM-01": "Ученик в каждый день числится не больше чем в одном классе.",
     "MEM-02": "С зачислением в класс ученик попадает во все журналы целого класса, с уходом выходит из всех журналов.",
     "MEM-03": "В подгруппу ученика записывают отдельно; в двух подгруппах одного предмета он не бывает.",
+    "MEM-04": "Кто был в журнале, пока шли уроки, остаётся в нём за эти дни.",
 }
 DAY = timedelta(days=1)
+# Journals that everybody of their classes is in: neither a subgroup's nor a single pupil's.
+WHOLE = Q(label="") & ~Q(kind=CourseKind.INDIVIDUAL)
 
 
 @transaction.atomic
@@ -28,31 +32,45 @@ def enrol(pupil: Pupil, school_class: SchoolClass, starts_on: date, *, by: Actor
     year = school_class.year
     if not year.starts_on <= starts_on <= year.ends_on:
         raise Refused(f"День зачисления лежит вне учебного года {year.title}.", "starts_on")
-    clash = ClassMember.objects.filter(_from(starts_on), pupil=pupil).select_related("school_class").first()
-    if clash:
-        raise Refused(
-            f"Ученик уже числится в {clash.school_class.title} с {clash.starts_on:%d.%m.%Y}. "
-            "Сначала отметьте, что он оттуда выбыл, или переведите его.",
-            "starts_on",
-        )
+    _refuse_two_classes(pupil, starts_on)
     member = ClassMember.objects.create(pupil=pupil, school_class=school_class, starts_on=starts_on)
     made: list[Model] = [member]
-    for course in Course.objects.filter(classes=school_class, label="").distinct():
+    for course in Course.objects.filter(WHOLE, classes=school_class).distinct():
         made += _join(course, [pupil.pk], starts_on)
     record([Event("teaching.enrol", obj, after=facts(obj)) for obj in made], by=by, at=at)
     return member
 
 
+def _refuse_two_classes(pupil: Pupil, starts_on: date, *, but: ClassMember | None = None) -> None:
+    """MEM-01."""
+    others = ClassMember.objects.filter(_from(starts_on), pupil=pupil).exclude(pk=but.pk if but else None)
+    if clash := others.select_related("school_class").first():
+        raise Refused(
+            f"Ученик уже числится в {clash.school_class.title} с {clash.starts_on:%d.%m.%Y}. "
+            "Сначала отметьте, что он оттуда выбыл, или переведите его.",
+            "starts_on",
+        )
+
+
 @transaction.atomic
-def leave(member: ClassMember, last_day: date, *, by: Actor | None, at: datetime, reason: str = "") -> None:
-    """`last_day` is the last in the class; the journals of the class end with it. MEM-02."""
-    if last_day < member.starts_on:
+def leave(member: ClassMember, last_day: date | None, *, by: Actor | None, at: datetime, reason: str = "") -> None:
+    """`last_day` is the last in the class and in its journals; None: has not left after all. MEM-02."""
+    if last_day is not None and last_day < member.starts_on:
         raise Refused(f"В классе ученик с {member.starts_on:%d.%m.%Y}: уйти раньше он не мог.", "last_day")
-    courses = CourseMember.objects.filter(
-        _from(last_day + DAY), pupil=member.pupil, course__classes=member.school_class
-    ).distinct()
-    events = [_end(member, last_day, "teaching.leave", reason)]
-    events += [_end(row, last_day, "teaching.leave", reason) for row in courses]
+    if last_day is not None and last_day > member.school_class.year.ends_on:
+        raise Refused(f"Учебный год кончается {member.school_class.year.ends_on:%d.%m.%Y}.", "last_day")
+    if member.ends_on is not None and (last_day is None or last_day > member.ends_on):
+        _refuse_two_classes(member.pupil, member.ends_on + DAY, but=member)
+    _end_all(member, last_day, by=by, at=at, reason=reason)
+
+
+def _end_all(member: ClassMember, last_day: date | None, *, by: Actor | None, at: datetime, reason: str = "") -> None:
+    """End, or go on with, the class and the journals that end together with it."""
+    together = Q(ends_on=member.ends_on)
+    if last_day is not None:
+        together |= _from(last_day + DAY)
+    courses = CourseMember.objects.filter(together, pupil=member.pupil, course__classes=member.school_class).distinct()
+    events = [_end(row, last_day, "teaching.leave", reason) for row in [*courses, member]]
     record(events, by=by, at=at)
 
 
@@ -60,16 +78,33 @@ def leave(member: ClassMember, last_day: date, *, by: Actor | None, at: datetime
 def move(
     member: ClassMember, school_class: SchoolClass, starts_on: date, *, by: Actor | None, at: datetime
 ) -> ClassMember:
-    """From `starts_on` in another class of the same year."""
+    """From `starts_on` in another class of the same year. Out of «Без класса» from its first day on as well."""
     if school_class == member.school_class:
         raise Refused("Ученик уже в этом классе. Выберите другой.", "school_class")
-    if starts_on <= member.starts_on:
+    known_since = member.starts_on if member.school_class.unassigned else member.starts_on + DAY
+    if starts_on < known_since:
         raise Refused(
-            f"В {member.school_class.title} ученик с {member.starts_on:%d.%m.%Y}. Перевод может быть только позже.",
+            f"В {member.school_class.title} ученик с {member.starts_on:%d.%m.%Y}. "
+            f"Перевести можно не раньше {known_since:%d.%m.%Y}.",
             "starts_on",
         )
-    leave(member, starts_on - DAY, by=by, at=at)
-    return enrol(member.pupil, school_class, starts_on, by=by, at=at)
+    if member.ends_on is not None and member.ends_on < starts_on:
+        raise Refused(f"Ученик выбыл {member.ends_on:%d.%m.%Y}. Зачислите его снова.", "starts_on")
+    pupil = member.pupil
+    _end_all(member, starts_on - DAY, by=by, at=at)
+    return enrol(pupil, school_class, starts_on, by=by, at=at)
+
+
+@transaction.atomic
+def join_classes(course: Course, classes: Iterable[SchoolClass], *, by: Actor, at: datetime) -> None:
+    """Everybody of these classes comes into a whole-class journal, from the day they are in the class. MEM-02."""
+    inside = set(CourseMember.objects.filter(_from(by.on), course=course).values_list("pupil_id", flat=True))
+    rows = [
+        CourseMember.objects.create(course=course, pupil_id=row.pupil_id, starts_on=row.starts_on, ends_on=row.ends_on)
+        for row in ClassMember.objects.filter(_from(by.on), school_class__in=classes)
+        if row.pupil_id not in inside
+    ]
+    record([Event("teaching.enrol", row, after=facts(row)) for row in rows], by=by, at=at)
 
 
 @transaction.atomic
@@ -78,15 +113,34 @@ def set_members(
 ) -> tuple[int, int]:
     """From `starts_on` exactly these pupils are in the journal. Gives (joined, left). MEM-03."""
     wanted = set(pupil_ids)
-    now = list(CourseMember.objects.filter(_from(starts_on), course=course))
+    now = list(CourseMember.objects.filter(_from(starts_on), course=course).select_related("pupil__person"))
     present = {row.pupil_id for row in now}
+    _refuse_outside_year(course, starts_on)
     _refuse_two_groups(course, wanted - present, starts_on)
     gone = [row for row in now if row.pupil_id not in wanted]
+    _refuse_undoing(course, gone, starts_on, school_day(at))
     joined = _join(course, sorted(wanted - present), starts_on)
     events = [Event("teaching.set_members", row, after=facts(row)) for row in joined]
     events += [_end(row, starts_on - DAY, "teaching.set_members") for row in gone]
     record(events, by=by, at=at)
     return len(joined), len(gone)
+
+
+def _refuse_outside_year(course: Course, starts_on: date) -> None:
+    year = course.year
+    if not year.starts_on <= starts_on <= year.ends_on:
+        raise Refused(f"Этот день лежит вне учебного года {year.title}.", "starts_on")
+
+
+def _refuse_undoing(course: Course, gone: list[CourseMember], starts_on: date, on: date) -> None:
+    """Who was in the journal while it had lessons stays in it for those days. MEM-04."""
+    for row in gone:
+        if starts_on <= row.starts_on and course.lessons.filter(date__gte=row.starts_on, date__lt=on).exists():
+            raise Refused(
+                f"{row.pupil.person.name} в журнале с {row.starts_on:%d.%m.%Y}, и уроки с тех пор уже прошли. "
+                "Выберите день позже.",
+                "starts_on",
+            )
 
 
 def _refuse_two_groups(course: Course, joining: set[int], starts_on: date) -> None:
@@ -124,9 +178,9 @@ def _join(course: Course, pupil_ids: Iterable[int], starts_on: date) -> list[Cou
     return rows
 
 
-def _end(row: ClassMember | CourseMember, last_day: date, action: str, reason: str = "") -> Event:
-    """End a row; one that would end before it began was never in force and goes."""
-    if last_day < row.starts_on:
+def _end(row: ClassMember | CourseMember, last_day: date | None, action: str, reason: str = "") -> Event:
+    """End a row, or go on with it; one that would end before it began was never in force and goes."""
+    if last_day is not None and last_day < row.starts_on:
         event = Event(action, type(row)(pk=row.pk), before=facts(row), reason=reason)
         row.delete()
         return event

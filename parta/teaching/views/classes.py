@@ -11,15 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from parta.core import dates
 from parta.core.audience import audience
 from parta.people import cards
+from parta.people.card_access import pupil_cards
 from parta.people.models import Homeroom, Person
 from parta.school.calendar import year_of
-from parta.school.classes import class_sort_key, remove_class
+from parta.school.classes import remove_class
 from parta.school.editing import REGISTRARS, actor_of, form_page, sent
 from parta.school.models import SchoolClass
 from parta.teaching import setup_access
-from parta.teaching.actions.classes import admit
+from parta.teaching.actions.classes import admit, readmit, save_class
 from parta.teaching.actions.members import leave, move
-from parta.teaching.forms import AdmitForm, ClassForm, HomeroomForm, LeaveForm, MoveForm
+from parta.teaching.forms import AdmitForm, ClassForm, HomeroomForm, LeaveForm, PlaceForm
 from parta.teaching.queries import class_lines, class_page
 
 NO_YEAR = "Сначала создайте учебный год: классы и журналы относятся к нему."
@@ -47,7 +48,7 @@ def new_class(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @audience(*REGISTRARS)
 def edit_class(request: HttpRequest, class_id: int) -> HttpResponse:
-    found = get_object_or_404(setup_access.classes(actor_of(request)), pk=class_id)
+    found = get_object_or_404(setup_access.classes(actor_of(request)).filter(unassigned=False), pk=class_id)
     return _edit(request, found, found.title)
 
 
@@ -55,10 +56,8 @@ def _edit(request: HttpRequest, row: SchoolClass, title: str) -> HttpResponse:
     by, at = actor_of(request), dates.now()
 
     def save(form: Any) -> str:
-        data = form.cleaned_data
-        key = class_sort_key(data["grade_level"], data["letter"])
-        made = form.write("school.save_class", by=by, at=at, sort_key=key)
-        return reverse("school-class", args=[made.pk])
+        save_class(row, form.values(), by=by, at=at)
+        return reverse("school-class", args=[row.pk])
 
     return form_page(
         request,
@@ -104,6 +103,32 @@ def new_pupil(request: HttpRequest, class_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @audience(*REGISTRARS)
+def readmit_pupil(request: HttpRequest, pupil_id: int) -> HttpResponse:
+    by, at = actor_of(request), dates.now()
+    pupil = get_object_or_404(pupil_cards(by), pk=pupil_id)
+    year = year_of(by.on)
+    if year is None:
+        messages.error(request, NO_YEAR)
+        return redirect("classes")
+
+    def save(form: Any) -> str:
+        chosen = form.cleaned_data["school_class"]
+        readmit(pupil, chosen, form.cleaned_data["starts_on"], by=by, at=at)
+        return reverse("school-class", args=[chosen.pk])
+
+    return form_page(
+        request,
+        PlaceForm(sent(request), year=year, initial={"starts_on": max(by.on, year.starts_on)}),
+        save,
+        title=f"Зачислить: {pupil.person.name}",
+        back=reverse("pupil-card", args=[pupil_id]),
+        saved="Ученик зачислен и записан в журналы класса.",
+        submit="Зачислить",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(*REGISTRARS)
 def move_pupil(request: HttpRequest, member_id: int) -> HttpResponse:
     by, at = actor_of(request), dates.now()
     member = get_object_or_404(setup_access.class_members(by), pk=member_id)
@@ -113,7 +138,12 @@ def move_pupil(request: HttpRequest, member_id: int) -> HttpResponse:
 
     return form_page(
         request,
-        MoveForm(sent(request), school_class=member.school_class, initial={"starts_on": by.on}),
+        PlaceForm(
+            sent(request),
+            year=member.school_class.year,
+            but=member.school_class,
+            initial={"starts_on": member.starts_on if member.school_class.unassigned else by.on},
+        ),
         save,
         title=f"Перевести: {member.pupil.person.name}",
         back=reverse("school-class", args=[member.school_class_id]),
@@ -133,7 +163,7 @@ def leave_class(request: HttpRequest, member_id: int) -> HttpResponse:
 
     return form_page(
         request,
-        LeaveForm(sent(request), initial={"last_day": by.on}),
+        LeaveForm(sent(request), has_left=member.ends_on is not None, initial={"last_day": member.ends_on or by.on}),
         save,
         title=f"Выбывает: {member.pupil.person.name}",
         back=reverse("school-class", args=[member.school_class_id]),
@@ -172,7 +202,7 @@ def homeroom(request: HttpRequest, homeroom_id: int) -> HttpResponse:
     row = get_object_or_404(setup_access.homerooms(by), pk=homeroom_id)
 
     def save(form: Any) -> None:
-        form.write("people.change_homeroom", by=by, at=at)
+        cards.change_homeroom(row, form.values(), by=by, at=at)
 
     return form_page(
         request,
@@ -180,4 +210,5 @@ def homeroom(request: HttpRequest, homeroom_id: int) -> HttpResponse:
         save,
         title=f"{row.school_class.title}: {row.staff.person.full_name}",
         back=reverse("school-class", args=[row.school_class_id]),
+        remove=lambda: cards.remove_homeroom(row, by=by, at=at),
     )

@@ -28,9 +28,8 @@ class Tile:
 def _tiles(found: Counts) -> list[Tile]:
     return [
         Tile("Сотрудники", reverse("staff"), "people", "Роли, должности, контакты", REGISTRARS, found.staff),
-        Tile(
-            "Классы", reverse("classes"), "pupil", "Ученики, родители, классные руководители", REGISTRARS, found.pupils
-        ),
+        Tile("Классы", reverse("classes"), "home", "Состав, классные руководители", REGISTRARS, found.classes),
+        Tile("Ученики", reverse("pupils"), "pupil", "Найти по фамилии, карточки", REGISTRARS, found.pupils),
         Tile("Журналы", reverse("courses"), "journal", "Предметы классов, учителя, подгруппы", SETTERS, found.courses),
         Tile("Расписание", reverse("timetable"), "today", "По классам, с любой даты", SCHEDULERS),
         Tile("Уроки", reverse("lessons"), "flag", "Создать по расписанию", SCHEDULERS),
@@ -39,7 +38,7 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Год и периоды", reverse("years"), "finals", "Триместры и полугодия", MANAGERS),
         Tile("Каникулы и праздники", reverse("calendar"), "calendar", "И рабочие субботы", MANAGERS, found.days_off),
         Tile("Правила школы", reverse("policies"), "gear", "С датой, с которой действуют", MANAGERS),
-        Tile("О школе", reverse("about-school"), "home", "Название, город, часовой пояс", MANAGERS),
+        Tile("О школе", reverse("about-school"), "info", "Название, город, часовой пояс", MANAGERS),
     ]
 
 

@@ -18,9 +18,9 @@ from parta.school.models import AcademicYear, SchoolClass
 from parta.teaching import setup_access
 from parta.teaching.actions.lessons import LessonPlanResult, generate_lessons, preview_lessons
 from parta.teaching.actions.timetable import set_day
-from parta.teaching.forms import NUMBERS, DayForm, LessonsForm
+from parta.teaching.forms import DayForm, LessonsForm
 from parta.teaching.models import Course
-from parta.teaching.timetable import courses_of, day_of, timetable_page
+from parta.teaching.timetable import changes_after, courses_of, day_of, timetable_page
 from parta.teaching.views.classes import NO_YEAR
 
 
@@ -66,12 +66,11 @@ def timetable_day(request: HttpRequest, class_id: int, weekday: int) -> HttpResp
         raise Http404
     by, at = actor_of(request), dates.now()
     found = get_object_or_404(setup_access.classes(by), pk=class_id)
-    start = _first_free_day(by.on, found)
+    start = max(_asked_day(request, by.on, found.year), _first_free_day(by.on, found))
     form = DayForm(
         sent(request),
         courses=courses_of(found),
         standing=day_of(found, weekday, start),
-        numbers=[number for number in NUMBERS if number <= 9],
         on=start,
     )
     back = reverse("class-timetable", args=[class_id])
@@ -91,6 +90,7 @@ def timetable_day(request: HttpRequest, class_id: int, weekday: int) -> HttpResp
         back=back,
         template="teaching/timetable_day.html",
         intro="Прежнее расписание этого дня кончится накануне указанной даты. Прошедшие уроки не изменятся.",
+        later=changes_after(found, weekday, start),
         saved="Расписание записано.",
     )
 
