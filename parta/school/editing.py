@@ -4,14 +4,14 @@ import json
 from collections.abc import Callable
 from copy import copy
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from parta.accounts.models import User
@@ -82,8 +82,9 @@ class MeetsOthers(forms.BaseForm):
             else:
                 self.clashes.append(self._clash(name, now, mine))
         if self.clashes:
-            self.data = self.data.copy()  # saving once more is then a decision
-            self.data[self.add_prefix("was")] = json.dumps(self._standing(), ensure_ascii=False)
+            standing = json.dumps(self._standing(), ensure_ascii=False)  # saving once more is then a decision
+            self.data = cast(QueryDict, self.data).copy()
+            self.data[self.add_prefix("was")] = standing
             self.add_error(None, f"{self.last_editor()} Ваши значения ещё не записаны.")
 
     def _clash(self, name: str, now: str, mine: str) -> str:
@@ -173,7 +174,7 @@ def _shown(field: forms.Field, mark: str) -> str:
     if isinstance(field, (forms.ChoiceField, forms.ModelChoiceField)):
         several = isinstance(field, (forms.MultipleChoiceField, forms.ModelMultipleChoiceField))
         wanted = mark.split(",") if several else [mark]
-        return ", ".join(str(title) for value, title in field.choices if str(value) in wanted) or "пусто"
+        return ", ".join(str(title) for value, title in cast(Any, field.choices) if str(value) in wanted) or "пусто"
     return mark or "пусто"
 
 

@@ -102,7 +102,7 @@ class YearForm(SharedForm):
             self.add_error("ends_on", "Учебный год не длиннее года. Проверьте обе даты.")
         elif starts and ends and ends <= starts:
             self.add_error("ends_on", "Конец года должен быть позже начала.")
-        if not self.errors:
+        if not self.errors and starts and ends:
             self._check_year(starts, ends)
             self._check_periods(starts, ends)
         return data

@@ -19,7 +19,7 @@ from parta.school.refusals import Refused
 def save_subject(subject: Subject, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     """Its journals stand in the lists by its name, so they follow."""
     put(subject, {**values, "sort_key": sort_key(values["name"])}, "school.save_subject", by=by, at=at)
-    for course in subject.courses.filter(own_title="").prefetch_related("classes"):  # type: ignore[attr-defined]
+    for course in subject.courses.filter(own_title="").prefetch_related("classes"):
         key = journal_sort_key(course.classes.all(), subject.name)
         change(course, {"sort_key": key}, "school.save_subject", by=by, at=at)
 
@@ -43,7 +43,7 @@ def remove_policy(policy: SchoolPolicy, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def remove_year(year: AcademicYear, *, by: Actor, at: datetime) -> None:
     """Only a year made by mistake: nothing hangs on it but its periods."""
-    if year.classes.exists() or year.courses.exists():  # type: ignore[attr-defined]
+    if year.classes.exists() or year.courses.exists():
         raise Refused(f"В {year.title} году уже есть классы или журналы, удалить его нельзя.")
     for period in year.periods.all():
         remove(period, "school.remove_year", "", by=by, at=at)

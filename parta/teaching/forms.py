@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -34,6 +34,16 @@ class StaffChoice(forms.ModelChoiceField):
         return obj.person.full_name
 
 
+class ClassesChoice(forms.ModelMultipleChoiceField):
+    """Numbers no database column holds are unknown classes, not errors of ours."""
+
+    def clean(self, value: Any) -> Any:
+        known = {str(value) for value, _ in cast(Any, self.choices)}
+        if strange := next((one for one in value or () if str(one) not in known), None):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": strange})
+        return super().clean(value)
+
+
 class ClassForm(EditForm):
     class Meta:
         model = SchoolClass
@@ -53,7 +63,7 @@ class ClassForm(EditForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         same = SchoolClass.objects.filter(
-            year=self.original.year_id, grade_level=data.get("grade_level"), letter=data.get("letter", ""),
+            year=self.instance.year_id, grade_level=data.get("grade_level") or 0, letter=data.get("letter", ""),
             unassigned=False,
         )  # fmt: skip
         if found := same.exclude(pk=self.original.pk).first():
@@ -128,6 +138,7 @@ class CourseForm(EditForm):
             "label": "«1-я гр.» для подгруппы; пусто, если занимается весь класс.",
             "own_title": "Например, название кружка или элективного курса.",
         }
+        field_classes = {"classes": ClassesChoice}
         widgets = {"classes": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, year: AcademicYear, **kwargs: Any):

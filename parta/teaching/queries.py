@@ -72,7 +72,7 @@ def class_lines(year: AcademicYear | None, on: date) -> list[ClassLine]:
     return [
         ClassLine(
             one.pk, one.title, one.shift, one.pupils_now, one.journals,
-            one.now_homerooms,  # type: ignore[attr-defined]
+            one.now_homerooms,
             one.unassigned,
         )
         for one in rows
@@ -159,7 +159,7 @@ def course_lines(
             one.title,
             one.get_kind_display(),
             one.hours_per_week,
-            [row.staff.person.short_name for row in one.now_teachers],  # type: ignore[attr-defined]
+            [row.staff.person.short_name for row in one.now_teachers],
             one.pupils_now,
         )
         for one in rows.order_by("sort_key", "label")

@@ -121,9 +121,7 @@ def test_only_an_empty_year_can_be_taken_back(as_: As, cast: Cast):
     answer = deputy.post(address(cast), {"remove": "1"}, follow=True)
     assert "уже есть классы или журналы, удалить его нельзя" in said(answer)
     made = AcademicYear.objects.create(starts_on=date(2027, 9, 1), ends_on=date(2028, 5, 26))
-    Period.objects.create(
-        year=made, kind="trimester", number=1, starts_on=made.starts_on, ends_on=made.ends_on
-    )
+    Period.objects.create(year=made, kind="trimester", number=1, starts_on=made.starts_on, ends_on=made.ends_on)
     assert "Удалено" in said(deputy.post(reverse("year", args=[made.pk]), {"remove": "1"}, follow=True))
     assert AcademicYear.objects.count() == 1
     assert verify() == []

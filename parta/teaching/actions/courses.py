@@ -69,7 +69,7 @@ def add_teacher(
     _in_year(course, starts_on)
     _once(row)
     if instead:
-        for other in course.teachers.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)):  # type: ignore[attr-defined]
+        for other in course.teachers.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)):
             if other.starts_on >= starts_on:
                 raise Refused(
                     f"{other.staff.person.short_name} ведёт журнал с {other.starts_on:%d.%m.%Y}, "

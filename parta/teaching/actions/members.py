@@ -43,7 +43,7 @@ def enrol(pupil: Pupil, school_class: SchoolClass, starts_on: date, *, by: Actor
 
 def _refuse_two_classes(pupil: Pupil, starts_on: date, *, but: ClassMember | None = None) -> None:
     """MEM-01."""
-    others = ClassMember.objects.filter(_from(starts_on), pupil=pupil).exclude(pk=but.pk if but else None)
+    others = ClassMember.objects.filter(_from(starts_on), pupil=pupil).exclude(pk=but.pk if but else 0)
     if clash := others.select_related("school_class").first():
         raise Refused(
             f"Ученик уже числится в {clash.school_class.title} с {clash.starts_on:%d.%m.%Y}. "
@@ -70,7 +70,8 @@ def _end_all(member: ClassMember, last_day: date | None, *, by: Actor | None, at
     if last_day is not None:
         together |= _from(last_day + DAY)
     courses = CourseMember.objects.filter(together, pupil=member.pupil, course__classes=member.school_class).distinct()
-    events = [_end(row, last_day, "teaching.leave", reason) for row in [*courses, member]]
+    ending: list[ClassMember | CourseMember] = [*courses, member]
+    events = [_end(row, last_day, "teaching.leave", reason) for row in ending]
     record(events, by=by, at=at)
 
 

@@ -52,7 +52,11 @@ def test_a_class_is_made_renamed_and_taken_back(as_: As, cast: Cast):
 
 def test_a_renamed_class_renames_its_journals(as_: As, cast: Cast):
     saved(send(as_("deputy"), reverse("edit-class", args=[cast.classes["8Б"].pk]), grade_level="5", letter="В"))
-    assert [course.full_title for course in Course.objects.all()] == ["5В · Алгебра", "5В · Русский язык", "7А · Физика"]
+    assert [course.full_title for course in Course.objects.all()] == [
+        "5В · Алгебра",
+        "5В · Русский язык",
+        "7А · Физика",
+    ]
 
 
 def test_a_class_with_something_in_it_stays(as_: As, cast: Cast):
@@ -126,7 +130,11 @@ def test_out_of_no_class_into_one_from_the_first_day(as_: As, cast: Cast):
     ClassMember.objects.filter(pupil=cast.pupils["masha"]).update(school_class=nowhere)
     CourseMember.objects.filter(pupil=cast.pupils["masha"]).delete()
     assert "8 без класса" in said(as_("secretary").get(reverse("classes")))
-    saved(send(as_("secretary"), reverse("move-pupil", args=[member(cast, "masha").pk]), school_class=cast.classes["8Б"].pk))
+    saved(
+        send(
+            as_("secretary"), reverse("move-pupil", args=[member(cast, "masha").pk]), school_class=cast.classes["8Б"].pk
+        )
+    )
     [row] = cast.pupils["masha"].class_members.all()
     assert (row.school_class.name, row.starts_on) == ("8Б", date(2026, 9, 1))
     assert [title for title, _, _ in journals(cast.pupils["masha"])] == ["8Б · Алгебра", "8Б · Русский язык"]

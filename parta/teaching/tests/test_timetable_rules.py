@@ -1,0 +1,45 @@
+from typing import Any
+
+import pytest
+
+from parta.teaching.rules.timetable import Entry, conflicts, without_bell
+
+OLGA, IRINA = {1: "Соколова О. В."}, {2: "Орлова И. П."}
+
+
+def entry(course_id: int, teachers: dict[int, str], class_id: int, room: str = "", **fields: Any) -> Entry:
+    classes = frozenset({class_id}) if class_id else frozenset()
+    numbers = {"weekday": 0, "number": 1} | fields
+    return Entry(course_id, f"Журнал {course_id}", room=room, teachers=teachers, class_ids=classes, **numbers)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "texts"),
+    [
+        # TT-01
+        (entry(1, OLGA, 8), entry(2, OLGA, 9), ["Соколова О. В. ведёт сразу «Журнал 1» и «Журнал 2»"]),
+        (entry(1, OLGA, 8), entry(2, OLGA, 9, number=2), []),
+        (entry(1, OLGA, 8), entry(2, OLGA, 9, weekday=1), []),
+        (entry(1, OLGA, 8), entry(2, OLGA, 9, shift=2), []),
+        # TT-02
+        (entry(1, OLGA, 8, "214"), entry(2, IRINA, 9, "214"), ["В кабинете 214 сразу «Журнал 1» и «Журнал 2»"]),
+        (entry(1, OLGA, 8, ""), entry(2, IRINA, 9, ""), []),
+        # TT-03
+        (entry(1, OLGA, 8), entry(2, IRINA, 8), ["У класса сразу «Журнал 1» и «Журнал 2»"]),
+        (entry(1, OLGA, 8, subgroup=True), entry(2, IRINA, 8, subgroup=True), []),
+        (entry(1, OLGA, 8, subgroup=True), entry(2, IRINA, 8), ["У класса сразу «Журнал 1» и «Журнал 2»"]),
+        (entry(1, OLGA, 8, individual=True), entry(2, IRINA, 8), []),
+        (entry(1, OLGA, 8), entry(1, OLGA, 8), []),
+        (entry(1, {}, 0), entry(2, {}, 0), []),
+    ],
+)
+def test_who_or_what_is_in_two_places(one: Entry, other: Entry, texts: list[str]):
+    assert [found.text for found in conflicts([one, other])] == texts
+
+
+def test_every_lesson_has_its_bell():
+    """TT-04."""
+    bells = [(1, 1), (2, 3)]
+    assert without_bell([entry(1, OLGA, 8), entry(1, OLGA, 8, number=3, shift=2)], bells) == []
+    [found] = without_bell([entry(1, OLGA, 8, number=3)], bells)
+    assert found.text == "«Журнал 1» стоит 3-м уроком, а звонка для него в 1-й смене нет"
