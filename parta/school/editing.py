@@ -181,7 +181,7 @@ def _shown(field: forms.Field, mark: str) -> str:
 def last_editor(obj: Model) -> str:
     """«Пока вы правили, запись изменил кто-то ещё: Белова Т. И.»"""
     last = history_of(obj).last()
-    user = User.objects.filter(pk=last.actor).select_related("person").first() if last else None
+    user = User.objects.filter(pk=last.actor or 0).select_related("person").first() if last else None
     person = getattr(user, "person", None)
     who = f": {person.short_name}" if person else ""
     return f"Пока вы правили, запись изменил кто-то ещё{who}".rstrip(".") + "."
@@ -236,7 +236,7 @@ def sent(request: HttpRequest) -> Any:
 
 def actor_of(request: HttpRequest) -> Actor:
     """The caller of a view whose audience is never public."""
-    actor: Actor | None = request.actor
+    actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         raise PermissionDenied
     return actor

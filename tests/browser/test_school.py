@@ -53,7 +53,7 @@ def test_from_a_subject_to_lessons(deputy: Callable[..., Page]) -> None:
 
     page.goto("/school/timetable/")
     page.get_by_role("link", name="8 «Б»").press("Enter")
-    page.get_by_role("link", name="Изменить: среда").press("Enter")
+    page.get_by_role("columnheader", name="Среда").get_by_role("link").press("Enter")
     page.get_by_label("3-й урок, журнал").first.select_option("Астрономия")
     page.get_by_label("3-й урок, кабинет").first.fill("301")
     page.get_by_role("button", name="Сохранить").press("Enter")
