@@ -57,7 +57,7 @@ def audience(*who: Role | Who) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            actor = request.actor
+            actor: Actor | None = request.actor  # type: ignore[attr-defined]
             if any(belongs(actor, one) for one in who):
                 return view(request, *args, **kwargs)
             if actor is None:

@@ -25,7 +25,7 @@ def insert(rows: Sequence[Model], *, numbered: bool = False) -> None:
         for row, pk in zip(rows, count(highest + 1), strict=False):
             row.pk = pk
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     values = [_column(rows, field) for field in fields]
     with connection.cursor() as cursor:

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any
 
 from django.contrib.staticfiles.finders import get_finders
-from django.http import HttpRequest
 from django.templatetags.static import static
 
+from parta.core.http import Request
 from parta.core.registry import menu_of
 
 
@@ -38,7 +38,7 @@ def import_map_hash() -> str:
 THEME_TITLES = {"": "как в системе", "light": "светлая", "dark": "тёмная"}
 
 
-def base_context(request: HttpRequest) -> dict[str, Any]:
+def base_context(request: Request) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     theme = request.user.theme if actor is not None else ""
     themes = list(THEME_TITLES)

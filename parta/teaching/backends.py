@@ -21,7 +21,7 @@ def accounts() -> QuerySet[User]:
 
 
 class SchoolBackend(BaseBackend):
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self, request: HttpRequest | None, login: str = "", password: str = "", **kwargs: Any
     ) -> User | None:
         user = accounts().filter(login=normal_login(login)).first()

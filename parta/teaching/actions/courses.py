@@ -128,7 +128,7 @@ def divide(course: Course, wanted: Mapping[str, set[int]], starts_on: date, *, b
     classes = list(course.classes.all())
     groups = groups_of(course)
     for group in groups:
-        if group.pk is None:
+        if group._state.adding:
             values = {
                 "subject": group.subject,
                 "label": group.label,
