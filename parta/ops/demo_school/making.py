@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import transaction
 
 from parta.audit.chain import Event, record
+from parta.core.bulk import refresh_statistics
 from parta.journal.defaults import make_work_kinds
 from parta.ops import demo as demo_data
 from parta.ops.demo.model import DemoSchool
@@ -56,6 +57,7 @@ def make(*, at: datetime, seed: int = SEED) -> Demo:
     )
     record([Event(MADE, row, after=vars(made))], by=None, at=founded)
     _fill(school, made, at=at)
+    refresh_statistics()
     return made
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
+from parta.core.bulk import refresh_statistics
 from parta.ops.importing.draft import Rights
 from parta.ops.importing.parts import YEAR, New, Plan
 from parta.ops.importing.plan import make_plan
@@ -101,6 +102,7 @@ def _carry_out(
     )
     writer.keep(run)
     record([*writer.events, Event(ACTION, run, None, {"title": run.title, "counts": run.counts})], by=by, at=at)
+    refresh_statistics()
     _make_lessons(plan, writer, by=by, at=at)
     progress(writer.total, writer.total)
     return run
