@@ -60,7 +60,7 @@ class Line:
 def lines(plan: Plan, group: str, *, names: bool) -> list[Line]:
     """The rows of one of `GROUPS`, in the order of the file. `names`: the reader may see names and values."""
     if group == NOTES:
-        return [_note(problem) for problem in plan.notes]
+        return [_note(problem, names=names) for problem in plan.notes]
     return [_line(item, names=names) for item in plan.of(Action(group))]
 
 
@@ -88,8 +88,8 @@ def _value(change: FieldChange) -> str:
     return change.after or f"{change.before} → пусто"
 
 
-def _note(problem: Problem) -> Line:
-    return Line("", problem.place, "", problem.text)
+def _note(problem: Problem, *, names: bool) -> Line:
+    return Line("", problem.place, "", problem.text if names else problem.plain or problem.text)
 
 
 @dataclass(frozen=True)

@@ -206,8 +206,8 @@ class Entry:
     def say(self, label: str, before: str = "", after: str = "") -> None:
         self.changes.append(FieldChange(label, before, after))
 
-    def note(self, text: str) -> None:
-        self.notes.append(Problem(self.place, text, Severity.NOTE))
+    def note(self, text: str, plain: str = "") -> None:
+        self.notes.append(Problem(self.place, text, Severity.NOTE, plain))
 
     def _check_lengths(self, model: str, values: Row) -> None:
         for name, value in values.items():

@@ -86,7 +86,8 @@ def _wanted(entry: Entry, row: CourseRow, rolls: Rolls, groups: Groups, present:
             starts_on = stay[0]
         yield Wanted(pupil, starts_on, ends_on)
     if elsewhere:
-        entry.note(f"Уже в другой подгруппе этого предмета, поэтому не перенесены: {listed(draft, elsewhere)}.")
+        said = "Уже в другой подгруппе этого предмета, поэтому не перенесены"
+        entry.note(f"{said}: {listed(draft, elsewhere)}.", f"{said} учеников: {len(elsewhere)}.")
 
 
 def listed(draft: Draft, pupils: list[Ref], limit: int = 5) -> str:

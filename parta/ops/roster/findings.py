@@ -10,6 +10,7 @@ from parta.ops.roster.rows import Place, Problem, Severity
 from parta.ops.roster.tables import Line, Table
 
 T = TypeVar("T")
+UNREAD = "Значение не разобрано. Строка читается без него."
 
 
 @dataclass
@@ -22,8 +23,8 @@ class Findings:
     def refuse(self, place: Place, text: str) -> None:
         self._add(Problem(place, text, Severity.REFUSED))
 
-    def note(self, place: Place, text: str) -> None:
-        self._add(Problem(place, text, Severity.NOTE))
+    def note(self, place: Place, text: str, plain: str = "") -> None:
+        self._add(Problem(place, text, Severity.NOTE, plain))
 
     def all(self) -> tuple[Problem, ...]:
         if not self.uncounted:
@@ -59,8 +60,8 @@ class Form:
         self.failed = True
         self.findings.refuse(self.place(heading), text)
 
-    def note(self, heading: str, text: str) -> None:
-        self.findings.note(self.place(heading), text)
+    def note(self, heading: str, text: str, plain: str = "") -> None:
+        self.findings.note(self.place(heading), text, plain)
 
     def required(self, heading: str) -> str:
         text = self.text(heading)
@@ -85,5 +86,5 @@ class Form:
         try:
             return parse(self.text(heading)) if self.text(heading) else default
         except FieldError as error:
-            self.note(heading, f"{error} Строка читается без этого значения.")
+            self.note(heading, f"{error} Строка читается без этого значения.", UNREAD)
             return default

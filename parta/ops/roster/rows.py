@@ -33,11 +33,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding of a reader or of the plan. `text` is a whole Russian sentence that says what to do."""
+    """One finding of a reader or of the plan. `text` is a whole Russian sentence that says what to do.
+
+    `plain`: the same without names and values, where `text` has any; for readers who may not see them.
+    """
 
     place: Place
     text: str
     severity: Severity = Severity.REFUSED
+    plain: str = ""
 
 
 class RosterRefused(Exception):

@@ -184,6 +184,21 @@ def test_the_responsible_person_sees_names_only_in_refused_rows(as_: As) -> None
     assert "0000099" not in changed
 
 
+def test_notes_tell_the_responsible_person_no_values(as_: As) -> None:
+    files = {
+        "orgs.csv": b"sourcedId,name,type\no1,School,school\n",
+        "users.csv": b"sourcedId,orgSourcedIds,role,familyName,givenName\nt1,o1,teacher,Ivanov,Oleg\n",
+        "demographics.csv": b"sourcedId,birthDate,sex\nt1,spring of 1980,male\n",
+    }
+    notes = {}
+    for key in ("responsible", "deputy"):
+        client = as_(key)
+        notes[key] = words(client.get(f"{upload(client, files)}?show=notes"))
+    assert "spring of 1980" in notes["deputy"]
+    assert "Строка читается без него" in notes["responsible"]
+    assert "spring of 1980" not in notes["responsible"]
+
+
 def test_the_deputy_sees_names_and_values(as_: As) -> None:
     client = as_("deputy")
     address = upload(client, BOOK)
