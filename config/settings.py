@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "parta.core",
     "parta.audit",
     "parta.accounts",
+    "parta.files",
     "parta.school",
     "parta.people",
     "parta.teaching",

@@ -32,6 +32,14 @@ class SchoolPolicy(models.Model):
     week_days = models.PositiveSmallIntegerField(
         "учебных дней в неделе", default=5, choices=[(5, "пять"), (6, "шесть")]
     )
+    edit_window_days = models.PositiveSmallIntegerField("дней на правку без причины", default=7)
+    written_window_days = models.PositiveSmallIntegerField("то же за письменные работы", default=14)
+    norm_1 = models.PositiveSmallIntegerField("норма отметок за период при 1 часе в неделю", default=3)
+    norm_2 = models.PositiveSmallIntegerField("норма при 2 часах", default=5)
+    norm_3 = models.PositiveSmallIntegerField("норма при 3 часах", default=7)
+    norm_4 = models.PositiveSmallIntegerField("норма при 4 часах и более", default=9)
+    norm_half_year = models.PositiveSmallIntegerField("норма за полугодие, не меньше", default=5)
+    staff_networks = models.TextField("сети, из которых пишут сотрудники", max_length=2000, blank=True)
 
     def __str__(self) -> str:
         return f"с {self.starts_on:%d.%m.%Y}"
@@ -175,6 +183,7 @@ class SchoolClass(models.Model):
 
 class Scale(models.TextChoices):
     MARKS = "marks", "отметки 5-2"
+    PASS = "pass", "зачёт"
     NONE = "none", "без отметок"
 
 

@@ -230,7 +230,7 @@ def _written(plan: Plan, *, by: Actor, at: datetime) -> Stored:
     """The cell as it is now in the database."""
     order = {work.pk: (index, work.weight) for index, work in enumerate(plan.lesson.row.works)}
     rows = sorted(plan.rows, key=lambda mark: order[mark.work_id])
-    marks = [Given(mark.pk, mark.work_id, mark.value, order[mark.work_id][1], mark.given_on) for mark in rows]
+    marks = [Given(mark.pk, mark.work_id, mark.value or 0, order[mark.work_id][1], mark.given_on) for mark in rows]
     return Stored(
         pk=plan.cell.pk,
         lesson_id=plan.edit.lesson,
