@@ -129,7 +129,7 @@ def _subjects(pupil_id: int, period: Period) -> list[tuple[int, str, str]]:
         pupil_id=pupil_id,
         starts_on__lte=period.ends_on,
         course__year_id=period.year_id,
-        course__subject__scale=Scale.MARKS,
+        course__subject__scale__in=(Scale.MARKS, Scale.PASS),
         course__kind__in=GRADED,
     )
     rows = mine.values_list("course__subject_id", "course__subject__name", "course__subject__sort_key")

@@ -5,8 +5,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from parta.journal.models import Absence, Cell
-from parta.journal.rules.entries import MISSED
+from parta.journal.models import Absence, Cell, Sign
+from parta.journal.rules.averages import counts
+from parta.journal.rules.entries import MISSED, shown_mark
 from parta.school.models import Scale
 from parta.teaching.models import LessonState
 
@@ -15,12 +16,15 @@ _TITLES = {
     Absence.EXCUSED: "Отсутствие по уважительной причине",
     Absence.UNEXCUSED: "Отсутствие без уважительной причины",
     Absence.ILL: "Отсутствие по болезни",
+    Absence.EXEMPT: "Освобождение от урока",
 }
 
 
 @dataclass(frozen=True)
 class GivenMark:
-    value: int
+    value: int | None
+    sign: str  # зач, незач or точка instead of a figure
+    uncounted: str  # why it doesn't count
     weight: int
     kind: str  # «СР»
     kind_name: str  # «самостоятельная работа»
@@ -28,6 +32,31 @@ class GivenMark:
     topic: str
     comment: str
     given_on: date | None  # when the work was handed in later than its lesson
+
+    @property
+    def owed(self) -> bool:
+        return self.sign == Sign.OWED
+
+    @property
+    def poor(self) -> bool:
+        return self.value == 2 or self.sign == Sign.FAILED
+
+    @property
+    def text(self) -> str:
+        return shown_mark(self.sign if self.value is None else self.value)
+
+    @property
+    def spoken(self) -> str:
+        return "точка, работа не сдана" if self.owed else self.text
+
+    @property
+    def counts(self) -> bool:
+        return not self.owed and counts(self.weight, self.uncounted)
+
+    @property
+    def figure(self) -> int | None:
+        """The figure, if it counts in the average."""
+        return self.value if self.counts else None
 
 
 @dataclass(frozen=True)
@@ -40,7 +69,7 @@ class Record:
     subject_id: int
     subject_name: str
     subject_key: str
-    has_marks: bool  # the subject's scale
+    has_marks: bool  # by the subject's scale
     absence: str
     late_minutes: int | None
     comment: str
@@ -53,6 +82,10 @@ class Record:
     @property
     def late(self) -> bool:
         return self.absence == Absence.LATE
+
+    @property
+    def exempt(self) -> bool:
+        return self.absence == Absence.EXEMPT
 
     @property
     def absence_title(self) -> str:
@@ -69,7 +102,8 @@ def records(pupil_id: int, start: date, end: date) -> list[Record]:
         .values_list(
             "lesson_id", "lesson__date", "lesson__state", "lesson__topic", "lesson__course__subject_id",
             "lesson__course__subject__name", "lesson__course__subject__sort_key", "lesson__course__subject__scale",
-            "absence", "late_minutes", "comment", "marks__value", "marks__given_on", "marks__work__weight",
+            "absence", "late_minutes", "comment", "marks__pk", "marks__value", "marks__sign", "marks__uncounted",
+            "marks__given_on", "marks__work__weight",
             "marks__work__kind__code", "marks__work__kind__name",
             named=True,
         )
@@ -87,17 +121,19 @@ def _record(rows: list[Any]) -> Record:
         subject_id=first.lesson__course__subject_id,
         subject_name=first.lesson__course__subject__name,
         subject_key=first.lesson__course__subject__sort_key,
-        has_marks=first.lesson__course__subject__scale == Scale.MARKS,
+        has_marks=first.lesson__course__subject__scale != Scale.NONE,
         absence=first.absence,
         late_minutes=first.late_minutes,
         comment=first.comment,
-        marks=tuple(_mark(row) for row in rows if row.marks__value is not None),
+        marks=tuple(_mark(row) for row in rows if row.marks__pk is not None),
     )
 
 
 def _mark(row: Any) -> GivenMark:
     return GivenMark(
         value=row.marks__value,
+        sign=row.marks__sign,
+        uncounted=row.marks__uncounted,
         weight=row.marks__work__weight,
         kind=row.marks__work__kind__code,
         kind_name=row.marks__work__kind__name,

@@ -33,11 +33,12 @@ class SubjectLine:
 
     @property
     def spark(self) -> str:
-        """Points of the little line over the last marks, in a box of 64 × 20."""
-        if len(self.last) < 2:
+        """Points of the little line over the last figures that count, in a box of 64 × 20."""
+        figures = [mark.figure for mark in self.marks if mark.figure is not None][-LAST:]
+        if len(figures) < 2:
             return ""
-        step = 60 / (len(self.last) - 1)
-        return " ".join(f"{2 + i * step:.1f},{2 + (5 - mark.value) * 16 / 3:.1f}" for i, mark in enumerate(self.last))
+        step = 60 / (len(figures) - 1)
+        return " ".join(f"{2 + i * step:.1f},{2 + (5 - value) * 16 / 3:.1f}" for i, value in enumerate(figures))
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,13 @@ def _line(title: str, sort_key: str, records: Sequence[Record]) -> SubjectLine:
 
 
 def _average(marks: Sequence[GivenMark]) -> Fraction | None:
-    return weighted_average((mark.value, mark.weight) for mark in marks)
+    return weighted_average((mark.figure, mark.weight) for mark in marks if mark.figure is not None)
 
 
 def _trend(marks: Sequence[GivenMark]) -> str:
-    """What the last mark did to the average."""
-    before, after = _average(marks[:-1]), _average(marks)
+    """What the last figure that counts did to the average."""
+    counted = [mark for mark in marks if mark.figure is not None]
+    before, after = _average(counted[:-1]), _average(counted)
     if before is None or after is None:
         return ""
     return "same" if before == after else ("up" if after > before else "fall")

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from parta.core import dates
 from parta.journal.models import Cell
 from parta.journal.rules import entries
-from parta.journal.rules.averages import shown, weighted_average
-from parta.journal.rules.entries import Entry
+from parta.journal.rules.averages import counts, shown, weighted_average
+from parta.journal.rules.entries import Entry, Value
 from parta.journal.rules.visibility import shown_absence
 from parta.teaching.models import Lesson, LessonState
 
@@ -48,9 +49,19 @@ class Given:
 
     pk: int
     work_id: int
-    value: int
+    value: int | None
+    sign: str
     weight: int
+    uncounted: str  # why it doesn't count
     given_on: date | None
+
+    @property
+    def mark(self) -> Value:
+        return self.sign if self.value is None else self.value
+
+    @property
+    def counts(self) -> bool:
+        return self.mark != entries.OWED and counts(self.weight, self.uncounted)
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,11 @@ class Stored:
     updated_at: datetime
     marks: tuple[Given, ...]
 
+    @property
+    def uncounted(self) -> str:
+        """Why the cell's marks don't count: one reason for all of them."""
+        return next((mark.uncounted for mark in self.marks if mark.uncounted), "")
+
 
 Key = tuple[int, int]  # lesson, pupil
 
@@ -82,6 +98,7 @@ class CellView:
     classes: str = ""
     spoken: str = ""
     comment: str = ""
+    uncounted: str = ""
     minutes: int | None = None
     version: int = 0
 
@@ -124,7 +141,8 @@ def load_cells(cells: QuerySet[Cell]) -> dict[Key, Stored]:
     """
     rows = cells.order_by("lesson_id", "pupil_id", "marks__work__position").values_list(
         "pk", "lesson_id", "pupil_id", "lesson__state", "absence", "late_minutes", "comment", "version", "updated_by",
-        "updated_at", "marks__pk", "marks__work_id", "marks__value", "marks__work__weight", "marks__given_on",
+        "updated_at", "marks__pk", "marks__work_id", "marks__value", "marks__sign", "marks__work__weight",
+        "marks__uncounted", "marks__given_on",
     )  # fmt: skip
     found = [_cell(list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
     return {(one.lesson_id, one.pupil_id): one for one in found}
@@ -133,7 +151,7 @@ def load_cells(cells: QuerySet[Cell]) -> dict[Key, Stored]:
 def _cell(rows: list[tuple[Any, ...]]) -> Stored:
     pk, lesson_id, pupil_id, state = rows[0][:4]
     absence, late_minutes, comment, version, updated_by, updated_at = rows[0][4:10]
-    marks = tuple(Given(*row[10:15]) for row in rows if row[10] is not None)
+    marks = tuple(Given(*row[10:17]) for row in rows if row[10] is not None)
     return Stored(
         pk, lesson_id, pupil_id, state != LessonState.CANCELLED, absence, late_minutes, comment, version, updated_by,
         updated_at, marks,
@@ -144,7 +162,7 @@ def entry_of(stored: Stored | None, works: Sequence[WorkRow], health: bool) -> E
     """What the reader sees in the cell, in the order of the lesson's works."""
     if stored is None:
         return Entry()
-    by_work = {mark.work_id: mark.value for mark in stored.marks}
+    by_work = {mark.work_id: mark.mark for mark in stored.marks}
     marks = [by_work.get(work.pk) for work in works]
     while marks and marks[-1] is None:
         marks.pop()
@@ -161,12 +179,13 @@ def view_of(stored: Stored | None, works: Sequence[WorkRow], health: bool) -> Ce
         classes=_classes(entry, stored),
         spoken=_spoken(entry, stored),
         comment=stored.comment,
+        uncounted=stored.uncounted,
         minutes=stored.late_minutes,
         version=stored.version,
     )
 
 
-_ABSENCE_CLASSES = {"н": "away", "у": "away", "нп": "away", "б": "ill", "оп": "late"}
+_ABSENCE_CLASSES = {"н": "away", "у": "away", "нп": "away", "б": "ill", "оп": "late", "осв": "away"}
 
 
 def _classes(entry: Entry, stored: Stored) -> str:
@@ -175,10 +194,16 @@ def _classes(entry: Entry, stored: Stored) -> str:
         names.append(_ABSENCE_CLASSES[entry.absence])
     elif len(entry.values) > 1:
         names.append("pair")
-    elif entry.values == (2,):
+    elif entry.values and entry.values[0] in (2, entries.FAILED):
         names.append("two")
     elif stored.marks and stored.marks[0].weight > 1:
         names.append("main")
+    if {entries.PASSED, entries.FAILED} & set(entry.values):
+        names.append("sign")
+    if entries.OWED in entry.values:
+        names.append("owed")
+    elif stored.marks and not any(mark.counts for mark in stored.marks):
+        names.append("uncounted")
     if stored.comment:
         names.append("noted")
     return " ".join(names)
@@ -188,16 +213,26 @@ def _spoken(entry: Entry, stored: Stored) -> str:
     parts = []
     if entry.absence == entries.LATE and stored.late_minutes:
         parts.append(f"опоздал на {stored.late_minutes} мин")
-    if any(mark.given_on for mark in stored.marks):
-        parts.append("работа сдана позже")
+    if entries.OWED in entry.values:
+        parts.append("работа не сдана")
+    if days := sorted({mark.given_on for mark in stored.marks if mark.given_on}):
+        parts.append(f"сдано {', '.join(map(dates.day_month, days))}")
+    if stored.uncounted:
+        parts.append(f"не учитывается: {stored.uncounted}")
     if stored.comment:
         parts.append("есть комментарий")
     return ", ".join(parts)
 
 
 def average_of(cells: Iterable[Stored]) -> Fraction | None:
-    """The weighted average of the cells' marks; cancelled lessons don't count."""
-    return weighted_average((mark.value, mark.weight) for cell in cells if cell.held for mark in cell.marks)
+    """The weighted average of the cells' figures that count; cancelled lessons don't."""
+    return weighted_average(
+        (mark.value, mark.weight)
+        for cell in cells
+        if cell.held
+        for mark in cell.marks
+        if mark.counts and mark.value is not None
+    )
 
 
 def summary_of(cells: Sequence[Stored]) -> Summary:
@@ -205,12 +240,13 @@ def summary_of(cells: Sequence[Stored]) -> Summary:
     held = [cell for cell in cells if cell.held]
     return Summary(
         average=shown(average_of(held)),
-        count=sum(len(cell.marks) for cell in held),
+        count=sum(mark.counts for cell in held for mark in cell.marks),
         missed=sum(cell.absence in entries.MISSED for cell in held),
     )
 
 
 def column_average(cells: Iterable[Stored]) -> str:
-    """«3,8» under a lesson; empty without marks."""
-    average = weighted_average((mark.value, 1) for cell in cells if cell.held for mark in cell.marks)
+    """«3,8» under a lesson: of its figures that count, whatever their weight; empty without them."""
+    figures = (mark.value for cell in cells if cell.held for mark in cell.marks if mark.counts)
+    average = weighted_average((value, 1) for value in figures if value is not None)
     return "" if average is None else shown(average, digits=1)

@@ -13,7 +13,7 @@ from parta.journal.content import LessonRow, Stored
 from parta.journal.defaults import DEFAULT_KIND
 from parta.journal.models import Cell, WorkKind
 from parta.journal.rules.courses import CourseFacts
-from parta.journal.rules.entries import MOST_WORKS
+from parta.journal.rules.entries import MOST_WORKS, OWED
 from parta.journal.rules.visibility import shown_absence
 from parta.school.models import Bell, SchoolClass
 from parta.teaching.models import Course, Lesson, LessonState
@@ -136,7 +136,7 @@ def _panel(
         ends_at=ends_at,
         next_date=next_date,
         absent=tuple((p.name, shown_absence(cell.absence, p.health)) for p, cell in cells if cell.absence),
-        marked=sum(bool(cell.marks) for _, cell in cells),
+        marked=sum(any(mark.mark != OWED for mark in cell.marks) for _, cell in cells),
         pupils=len(there),
     )
 

@@ -21,7 +21,7 @@ class BadBody(ValueError):
 
 @dataclass(frozen=True)
 class CellEdit:
-    """What a teacher typed in one cell. `comment` and `late_minutes` are None when the edit leaves them alone."""
+    """What a teacher typed in one cell. `comment`, `late_minutes` and `uncounted` are None when left alone."""
 
     op_id: str
     lesson: int
@@ -30,6 +30,7 @@ class CellEdit:
     base_version: int
     comment: str | None = None
     late_minutes: int | None = None
+    uncounted: str | None = None  # why the cell's marks don't count; empty = they do
     digest: str = ""
 
     @property
@@ -134,6 +135,7 @@ def _cell_edit(raw: Mapping[str, Any], digest: str) -> CellEdit:
         base_version=_number(raw, "base_version", "версия", least=0),
         comment=None if raw.get("comment") is None else _text(raw, "comment", "комментарий", 5000).strip(),
         late_minutes=None if minutes is None else _number(raw, "late_minutes", "минуты опоздания", least=0),
+        uncounted=None if raw.get("uncounted") is None else _line(_text(raw, "uncounted", "причина", 5000)),
         digest=digest,
     )
 
@@ -146,7 +148,7 @@ def _lesson_edit(raw: Mapping[str, Any], digest: str) -> LessonEdit:
         op_id=_op_id(raw),
         lesson=_number(raw, "lesson", "урок"),
         base_version=_number(raw, "base_version", "версия", least=0),
-        topic=None if raw.get("topic") is None else " ".join(_text(raw, "topic", "тема", 5000).split()),
+        topic=None if raw.get("topic") is None else _line(_text(raw, "topic", "тема", 5000)),
         homework=None if raw.get("homework") is None else _lines(_text(raw, "homework", "задание", 20000)),
         set_works=() if work is None else (_work(work),),
         remove_work=None if raw.get("remove_work") is None else _number(raw, "remove_work", "работа"),
@@ -156,6 +158,10 @@ def _lesson_edit(raw: Mapping[str, Any], digest: str) -> LessonEdit:
 
 def _work(raw: Mapping[str, Any]) -> tuple[int, int]:
     return _number(raw, "index", "номер работы", least=0), _number(raw, "kind", "вид работы")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _lines(text: str) -> str:

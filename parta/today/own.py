@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from parta.core.actor import Actor
 from parta.core.russian import counted, plural
-from parta.journal.models import Mark
+from parta.journal.models import Mark, Sign
 from parta.school.models import Bell, DayOff, Period, PeriodKind, SchoolClass
 from parta.teaching.models import Lesson, LessonState
 from parta.today import readiness, words
@@ -97,7 +97,13 @@ def _rows(actor: Actor, day: date, today: date) -> Iterable[Any]:
     Nobody is reminded of a journal handed over to another: only its present teacher can write there.
     """
     in_class = SchoolClass.objects.filter(courses=OuterRef("course_id")).order_by("sort_key")
-    given = Mark.objects.filter(cell__lesson=OuterRef("pk")).order_by().values("cell__lesson").annotate(n=Count("pk"))
+    given = (
+        Mark.objects.filter(cell__lesson=OuterRef("pk"))
+        .exclude(sign=Sign.OWED)
+        .order_by()
+        .values("cell__lesson")
+        .annotate(n=Count("pk"))
+    )
     past = Q(date__gte=today - LOOK_BACK, date__lt=today, course_id__in=actor.course_ids) & readiness.unfilled()
     rows = (
         Lesson.objects.filter(

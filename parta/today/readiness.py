@@ -52,7 +52,7 @@ def wants_homework() -> Q:
 
 
 def wants_marks() -> Q:
-    return wants_homework() & Q(course__subject__scale=Scale.MARKS)
+    return wants_homework() & ~Q(course__subject__scale=Scale.NONE)
 
 
 def unfilled() -> Q:

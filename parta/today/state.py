@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from parta.journal.models import Cell, Mark
+from parta.journal.models import Cell, Mark, Sign
 from parta.journal.rules.entries import MISSED
 from parta.people.models import Person, valid_on
 from parta.school.models import SchoolClass
@@ -86,7 +86,7 @@ def school_day(day: date, today: date, first: int) -> SchoolDay:
 
 
 def _counts(day: date) -> dict[str, int]:
-    marked = Exists(Mark.objects.filter(cell__lesson=OuterRef("pk")))
+    marked = Exists(Mark.objects.filter(cell__lesson=OuterRef("pk")).exclude(sign=Sign.OWED))
     homework, marks = readiness.wants_homework(), readiness.wants_marks()
     return Lesson.objects.filter(readiness.regular(), date=day).aggregate(
         lessons=Count("pk"),

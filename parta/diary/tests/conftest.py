@@ -27,13 +27,23 @@ def give_lesson(cast: Cast) -> Callable[..., Lesson]:
 def write(cast: Cast) -> Callable[..., Cell]:
     """`write(lesson, "petya", (4, "КР"), absence="б", comment="…")`"""
 
-    def put(lesson: Lesson, pupil: str, *marks: tuple[int, str], given_on: date | None = None, **cell: Any) -> Cell:
+    def put(
+        lesson: Lesson,
+        pupil: str,
+        *marks: tuple[int | str, str],
+        given_on: date | None = None,
+        uncounted: str = "",
+        **cell: Any,
+    ) -> Cell:
         row = Cell.objects.create(lesson=lesson, pupil=cast.pupils[pupil], updated_at=timezone.now(), **cell)
         for position, (value, code) in enumerate(marks):
             kind = WorkKind.objects.get(code=code)
             made = {"kind": kind, "weight": kind.weight}
             work, _ = Work.objects.get_or_create(lesson=lesson, position=position, defaults=made)
-            Mark.objects.create(cell=row, work=work, value=value, given_on=given_on)
+            figure, sign = (value, "") if isinstance(value, int) else (None, value)
+            Mark.objects.create(
+                cell=row, work=work, value=figure, sign=sign, given_on=given_on, uncounted=uncounted
+            )  # fmt: skip
         return row
 
     return put

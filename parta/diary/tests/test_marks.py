@@ -84,6 +84,28 @@ def test_page_shows_marks_with_kinds_and_the_average(cast, as_, give_lesson, wri
     assert "Русский язык Отметок пока нет" in text
 
 
+def test_signs_and_uncounted_marks_are_shown_and_not_averaged(cast, as_, give_lesson, write):
+    write(give_lesson("algebra", date(2026, 11, 13)), "petya", (5, "УО"))
+    write(give_lesson("algebra", date(2026, 11, 16)), "petya", (2, "КР"), uncounted="писал без подготовки")
+    write(give_lesson("algebra", date(2026, 11, 20)), "petya", ("зач", "УО"), given_on=date(2026, 11, 23))
+    write(cast.lessons["algebra"], "petya", (".", "СР"))
+    algebra = line(page_of(cast), "Алгебра")
+    assert (algebra.average, algebra.trend, algebra.spark) == (5, "", "")
+    assert [mark.text for mark in algebra.last] == ["5", "2", "зач", "•"]
+    for address in ("", "marks/"):
+        body = as_("anna").get(f"/diary/{cast.pupils['petya'].pk}/{address}").content.decode()
+        assert "Работа ещё не сдана." in body
+    for words in ("В среднем балле не учитывается: писал без подготовки.", "Отметка </span>зач", "работа сдана 23"):
+        assert words in body
+
+
+def test_subject_with_pass_marks_is_in_the_diary(cast, write):
+    Subject.objects.filter(name="Русский язык").update(scale=Scale.PASS)
+    write(cast.lessons["russian"], "petya", ("зач", "УО"))
+    russian = line(page_of(cast), "Русский язык")
+    assert ([mark.text for mark in russian.marks], russian.average) == (["зач"], None)
+
+
 @pytest.mark.parametrize("period", ["0", "abc", "-1", "9" * 30, "²"])
 def test_wrong_period_is_not_found(cast, as_, period):
     response = as_("anna").get(f"/diary/{cast.pupils['petya'].pk}/marks/", {"period": period})

@@ -17,9 +17,11 @@ from parta.journal.content import Given, Stored
 from parta.journal.models import Cell, Mark, Work
 from parta.journal.protocol import CellEdit
 from parta.journal.rules import entries
-from parta.journal.rules.entries import Entry, EntryRefused
+from parta.journal.rules.entries import Entry, EntryRefused, Value
 from parta.journal.rules.visibility import kept_absence
 from parta.journal.state import LessonState, State, load
+
+Marks = dict[int, tuple[Value, date | None]]  # by work: the mark, and when it was handed in after its lesson
 
 
 @dataclass
@@ -32,7 +34,8 @@ class Plan:
     absence: str
     late_minutes: int | None
     comment: str
-    marks: dict[int, tuple[int, date | None]]  # by work
+    uncounted: str  # why the marks don't count
+    marks: Marks
     cell: Cell = field(default_factory=Cell)  # as written
     rows: list[Mark] = field(default_factory=list)  # as written
 
@@ -91,6 +94,8 @@ def _plan(edit: CellEdit, state: State, *, by: Actor, at: datetime) -> Plan | di
         return answers.rejected(f"{place}: {refusal}")
     if edit.base_version != (stored.version if stored else 0) and _differs(plan, stored):
         return answers.conflicting_cell(stored, lesson, state, at=at)
+    if reason := entries.exempt_refusal(plan.absence, stored.absence if stored else ""):
+        return answers.rejected(f"{place}: {reason}")
     return plan
 
 
@@ -107,8 +112,6 @@ def _closed(lesson: LessonState, pupil: grid.PupilRow, on: date) -> str:
 def _wanted(edit: CellEdit, lesson: LessonState, stored: Stored | None, state: State, on: date) -> Plan:
     """The plan of an edit; EntryRefused when it can't stand."""
     entry = entries.parse(edit.value)
-    if entry.values and not state.facts.has_marks:
-        raise EntryRefused("в этом журнале отметок нет, только отсутствия.")
     if entry.values and lesson.default is None:
         raise EntryRefused("в школе не заведены виды работ, отметку поставить не за что. Обратитесь к завучу.")
     marks = _wanted_marks(entry, lesson, stored, on)
@@ -117,31 +120,36 @@ def _wanted(edit: CellEdit, lesson: LessonState, stored: Stored | None, state: S
     if edit.late_minutes is None and absence == entries.LATE and stored:
         minutes = stored.late_minutes
     comment = edit.comment if edit.comment is not None else (stored.comment if stored else "")
+    uncounted = edit.uncounted if edit.uncounted is not None else (stored.uncounted if stored and marks else "")
     reason = (
-        entries.refusal(entry, handed_in_later=all(given_on for _, given_on in marks.values()))
+        state.facts.refusal(entry)
+        or entries.refusal(entry, handed_in_later=all(day for mark, day in marks.values() if mark != entries.OWED))
+        or entries.uncounted_refusal(uncounted, entry)
         or entries.minutes_refusal(minutes, absence)
         or entries.comment_refusal(comment)
     )
     if reason:
         raise EntryRefused(reason[:1].lower() + reason[1:])
-    return Plan(edit, lesson, stored, absence, minutes, comment, marks)
+    return Plan(edit, lesson, stored, absence, minutes, comment, uncounted, marks)
 
 
-def _wanted_marks(
-    entry: Entry, lesson: LessonState, stored: Stored | None, on: date
-) -> dict[int, tuple[int, date | None]]:
-    """Marks by work. One that joins an absence after the lesson's day was handed in later; without it, it was not."""
-    before = {mark.work_id: mark.given_on for mark in stored.marks} if stored else {}
+def _wanted_marks(entry: Entry, lesson: LessonState, stored: Stored | None, on: date) -> Marks:
+    """Marks by work, with the day of those handed in later; a mark of who was there after all loses it."""
+    before = {mark.work_id: mark for mark in stored.marks} if stored else {}
     was_away = stored is not None and stored.absence in entries.MISSED
-    marks = {}
+    away = bool(entry.absence) and entry.absence != entries.LATE
+    marks: Marks = {}
     for index, value in enumerate(entry.marks):
         if value is None:
             continue
-        given_on = before.get(lesson.work_id(index))
-        if entry.missed and given_on is None and on > lesson.row.date:
-            given_on = on
-        elif was_away and not entry.missed:
+        old = before.get(lesson.work_id(index))
+        given_on = old.given_on if old else None
+        if value == entries.OWED or (was_away and not away):
             given_on = None
+        if given_on is None and entries.handed_in(
+            value, old.mark if old else None, away=away, late=on > lesson.row.date
+        ):
+            given_on = on
         marks[lesson.work_id(index)] = (value, given_on)
     return marks
 
@@ -149,15 +157,15 @@ def _wanted_marks(
 def _differs(plan: Plan, stored: Stored | None) -> bool:
     if stored is None:
         return bool(plan.absence or plan.comment or plan.marks)
-    return plan.fields != _fields(stored) or plan.marks != _marks(stored)
+    return (plan.fields, plan.uncounted, plan.marks) != (_fields(stored), stored.uncounted, _marks(stored))
 
 
 def _fields(stored: Stored) -> dict[str, Any]:
     return {"absence": stored.absence, "late_minutes": stored.late_minutes, "comment": stored.comment}
 
 
-def _marks(stored: Stored) -> dict[int, tuple[int, date | None]]:
-    return {mark.work_id: (mark.value, mark.given_on) for mark in stored.marks}
+def _marks(stored: Stored) -> Marks:
+    return {mark.work_id: (mark.mark, mark.given_on) for mark in stored.marks}
 
 
 def _write(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime) -> None:
@@ -210,19 +218,21 @@ def _write_marks(plans: Iterable[Plan]) -> None:
     for plan in plans:
         before = {mark.work_id: mark for mark in plan.stored.marks} if plan.stored else {}
         gone += [mark.pk for work_id, mark in before.items() if work_id not in plan.marks]
-        for work_id, (value, given_on) in plan.marks.items():
-            mark = Mark(cell_id=plan.cell.pk, work_id=work_id, value=value, given_on=given_on)
+        for work_id, (wanted, given_on) in plan.marks.items():
+            value, sign = (wanted, "") if isinstance(wanted, int) else (None, wanted)
+            fields = {"value": value, "sign": sign, "given_on": given_on, "uncounted": plan.uncounted}
+            mark = Mark(cell_id=plan.cell.pk, work_id=work_id, **fields)
             plan.rows.append(mark)
             if work_id not in before:
                 new.append(mark)
                 continue
             mark.pk = before[work_id].pk
-            if (before[work_id].value, before[work_id].given_on) != (value, given_on):
+            if fields != {name: getattr(before[work_id], name) for name in fields}:
                 changed.append(mark)
     if gone:
         Mark.objects.filter(pk__in=gone).delete()
     if changed:
-        Mark.objects.bulk_update(changed, ["value", "given_on"])
+        Mark.objects.bulk_update(changed, ["value", "sign", "given_on", "uncounted"])
     Mark.objects.bulk_create(new)
 
 
@@ -230,7 +240,10 @@ def _written(plan: Plan, *, by: Actor, at: datetime) -> Stored:
     """The cell as it is now in the database."""
     order = {work.pk: (index, work.weight) for index, work in enumerate(plan.lesson.row.works)}
     rows = sorted(plan.rows, key=lambda mark: order[mark.work_id])
-    marks = [Given(mark.pk, mark.work_id, mark.value or 0, order[mark.work_id][1], mark.given_on) for mark in rows]
+    marks = [
+        Given(one.pk, one.work_id, one.value, one.sign, order[one.work_id][1], one.uncounted, one.given_on)
+        for one in rows
+    ]  # fmt: skip
     return Stored(
         pk=plan.cell.pk,
         lesson_id=plan.edit.lesson,
@@ -245,15 +258,15 @@ def _written(plan: Plan, *, by: Actor, at: datetime) -> Stored:
 
 
 def _words(plan: Plan) -> tuple[Mapping[str, Any] | None, Mapping[str, Any]]:
-    """What differs, before and after: absence, late_minutes, comment, marks by work."""
-    after = plan.fields | {"marks": _plain(plan.marks)}
+    """What differs, before and after: absence, late_minutes, comment, uncounted, marks by work."""
+    after = plan.fields | {"uncounted": plan.uncounted, "marks": _plain(plan.marks)}
     if plan.stored is None:
         return None, {name: value for name, value in after.items() if value}
-    before = _fields(plan.stored) | {"marks": _plain(_marks(plan.stored))}
+    before = _fields(plan.stored) | {"uncounted": plan.stored.uncounted, "marks": _plain(_marks(plan.stored))}
     changed = [name for name in after if before[name] != after[name]]
     return {name: before[name] for name in changed}, {name: after[name] for name in changed}
 
 
-def _plain(marks: Mapping[int, tuple[int, date | None]]) -> dict[str, Any]:
-    """{"12": 5}; with the date when handed in later: {"12": [5, date]}."""
+def _plain(marks: Marks) -> dict[str, Any]:
+    """{"12": 5}, {"12": "зач"}; with the date when handed in later: {"12": [5, date]}."""
     return {str(work_id): [value, day] if day else value for work_id, (value, day) in marks.items()}

@@ -6,9 +6,17 @@ from fractions import Fraction
 RULES = {
     "AVG-01": "Средний балл — сумма произведений отметок на вес работы, делённая на сумму весов; вес 0 не считается.",
     "AVG-02": "Средний балл хранится точной дробью, показывается с двумя знаками, половина — вверх; без отметок «—».",
+    "AVG-03": "Зач, незач и точка в средний балл не входят. Отметка, которую учитель не учитывает, и отметка за работу "
+    "веса 0 видны, но не входят ни в средний балл, ни в число отметок.",
+    "AVG-04": "В числе отметок — 5, 4, 3, 2, зач и незач; точка — долг, а не отметка.",
 }
 
 NONE = "—"
+
+
+def counts(weight: int, uncounted: str) -> bool:
+    """Whether a mark of a work of this weight is of any account (AVG-03); `uncounted`: why it is left out."""
+    return weight > 0 and not uncounted
 
 
 def weighted_average(marks: Iterable[tuple[int, int]]) -> Fraction | None:

@@ -18,8 +18,10 @@ from .conftest import post
 YESTERDAY = TODAY - timedelta(days=1)
 
 
-def written(cell: Cell) -> tuple[str, list[tuple[int, int]]]:
-    return cell.absence, [(mark.work.position, mark.value) for mark in cell.marks.order_by("work__position")]
+def written(cell: Cell) -> tuple[str, list[tuple[int, int | str]]]:
+    return cell.absence, [
+        (mark.work.position, mark.sign or mark.value) for mark in cell.marks.order_by("work__position")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,9 @@ def written(cell: Cell) -> tuple[str, list[tuple[int, int]]]:
         ("У", "у", []),
         ("оп/4", "оп", [(0, 4)]),
         ("б", "н", []),
+        ("зач", "", [(0, "зач")]),
+        ("5/.", "", [(0, 5), (1, ".")]),
+        ("н/.", "н", [(0, ".")]),
     ],
 )
 def test_first_entry(cast, put, edit, value, absence, marks):
@@ -48,7 +53,7 @@ def test_answer_carries_row_foot_and_head(cast, send, edit):
     found = send("olga", one, other)
     assert found["results"][one["op_id"]] == {
         "status": "saved", "value": "4/5", "text": "4/5", "classes": "pair", "spoken": "", "comment": "",
-        "minutes": None, "version": 1,
+        "uncounted": "", "minutes": None, "version": 1,
     }  # fmt: skip
     assert found["rows"][petya] == {"average": "4,50", "count": 2, "missed": 0}
     assert found["feet"] == {lesson: "3,7"}
@@ -80,6 +85,9 @@ def test_changing_and_erasing_keeps_the_cell(cast, put, edit):
         ({"value": "5", "late_minutes": 5}, "только при «оп»"),
         ({"value": "оп", "late_minutes": 91}, "от 1 до 90"),
         ({"value": "5", "comment": "щ" * 501}, "длиннее 500"),
+        ({"value": "5", "uncounted": "щ" * 201}, "длиннее 200"),
+        ({"value": "н", "uncounted": "переписал"}, "нет отметки"),
+        ({"value": "осв"}, "ставит классный руководитель"),
     ],
 )
 def test_refused_values_write_nothing(cast, put, edit, fields, words):
@@ -108,10 +116,70 @@ def test_mark_handed_in_later_stands_beside_the_absence(cast, put, edit, lesson)
     past = lesson(YESTERDAY)
     put("olga", edit("н", lesson=past.pk))
     found = put("olga", edit("н/4", 1, lesson=past.pk))
-    assert (found["text"], found["spoken"]) == ("н/4", "работа сдана позже")
+    assert (found["text"], found["spoken"]) == ("н/4", "сдано 24\u00a0ноября")
     assert Mark.objects.get().given_on == TODAY
     put("olga", edit("4", 2, lesson=past.pk))
     assert Mark.objects.get().given_on is None, "the pupil was there after all"
+
+
+def test_owed_work_becomes_a_mark_of_the_day_it_is_handed_in(cast, put, edit, lesson):
+    past = lesson(YESTERDAY)
+    owed = put("olga", edit(".", lesson=past.pk))
+    assert (owed["value"], owed["text"], owed["classes"], owed["spoken"]) == (".", "•", "owed", "работа не сдана")
+    given = put("olga", edit("4", 1, lesson=past.pk))
+    assert (given["text"], given["spoken"]) == ("4", "сдано 24\u00a0ноября")
+    assert put("olga", edit("3", 2, lesson=past.pk))["spoken"] == given["spoken"], "a correction keeps the day"
+    assert put("olga", edit(".", 3, lesson=past.pk))["spoken"] == "работа не сдана"
+    mark = Mark.objects.get()
+    assert (mark.value, mark.sign, mark.given_on) == (None, ".", None)
+    first, second, *_ = (json.loads(one.payload) for one in history_of(Cell.objects.get()))
+    work = str(mark.work_id)
+    assert first["after"] == {"marks": {work: "."}}
+    assert second == {"before": {"marks": {work: "."}}, "after": {"marks": {work: [4, "2026-11-24"]}}}
+
+
+def test_sums_leave_out_signs_uncounted_marks_and_works_without_weight(cast, send, edit, lesson):
+    petya = str(cast.pupils["petya"].pk)
+    other = lesson(YESTERDAY)
+    Work.objects.create(lesson=other, kind_id=1, weight=0, note="пробная работа")
+    send("olga", edit("5/зач/."), edit("2", lesson=other.pk))
+    again = edit("2", 1, lesson=other.pk)
+    found = send("olga", again)
+    assert found["rows"][petya] == {"average": "5,00", "count": 2, "missed": 0}
+    assert found["feet"] == {str(other.pk): ""}
+    assert found["results"][again["op_id"]]["classes"] == "two uncounted"
+    change = edit("5/зач/.", 1, uncounted="  отвечал с  места ")
+    found = send("olga", change)
+    assert found["rows"][petya] == {"average": "—", "count": 0, "missed": 0}
+    assert found["results"][change["op_id"]]["uncounted"] == "отвечал с места"
+    kept = edit("4", 2)
+    assert "не учитывается: отвечал с места" in send("olga", kept)["results"][kept["op_id"]]["spoken"]
+    found = send("olga", edit("4", 3, uncounted=""))
+    assert found["rows"][petya]["average"] == "4,00"
+    cell = Cell.objects.get(lesson=cast.lessons["algebra"])
+    uncounted = [json.loads(one.payload)["after"].get("uncounted") for one in history_of(cell)]
+    assert uncounted == [None, "отвечал с места", None, ""]
+    assert verify() == []
+
+
+def test_journal_with_pass_marks_takes_no_figures(cast, send, put, edit):
+    subject = cast.courses["algebra"].subject
+    subject.scale = "pass"
+    subject.save()
+    assert "цифр нет" in put("olga", edit("5"))["reason"]
+    found = send("olga", edit("зач"))
+    assert found["rows"][str(cast.pupils["petya"].pk)] == {"average": "—", "count": 1, "missed": 0}
+
+
+def test_exemption_stays_unless_the_class_teacher_lifts_it(cast, put, edit):
+    cell = Cell.objects.create(
+        lesson=cast.lessons["algebra"], pupil=cast.pupils["petya"], absence="осв", updated_at="2026-11-24T06:00:00Z"
+    )
+    for value in ("", "н", "5"):
+        assert "снимает классный руководитель" in put("olga", edit(value, 1))["reason"]
+    assert put("olga", edit("5", 0))["status"] == "conflict", "who hasn't seen it is shown it"
+    assert put("olga", edit("осв", 1, comment="Делала разминку"))["status"] == "saved"
+    assert written(cell) == ("осв", [])
 
 
 @pytest.mark.parametrize(
