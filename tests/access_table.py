@@ -13,6 +13,7 @@ from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
 from parta.people.models import Guardianship
 from parta.school.models import DayOff, SchoolPolicy, WorkingDay
+from parta.teaching.models import Movement
 from tests.cast import START, TODAY, Cast
 
 ACTORS = (
@@ -92,6 +93,20 @@ for _name in ("staff-card", "staff-work", "new-role"):
     TABLE[_name] = Row(staff("olga"), OFFICE, staff("stranger"), OFFICE)
 for _name in ("move-pupil", "leave-class"):
     TABLE[_name] = Row(member("petya"), OFFICE, member("other"), OFFICE)
+
+
+def movement_of(key: str) -> Kwargs:
+    def made(cast: Cast) -> dict[str, Any]:
+        row = Movement.objects.filter(pupil=cast.pupils[key]).first() or Movement.objects.create(
+            pupil=cast.pupils[key], kind="arrived", date=START, order_number="1-у", order_date=START,
+            to_class=cast.pupils[key].class_members.get().school_class, noted_at=dates.now(),
+        )  # fmt: skip
+        return {"movement_id": row.pk}
+
+    return made
+
+
+TABLE["movement"] = Row(movement_of("petya"), OFFICE, movement_of("other"), OFFICE)
 TABLE["readmit-pupil"] = Row(pupil("petya"), OFFICE, pupil("other"), OFFICE)
 for _name in ("pupil-card", "new-consent", "new-guardian"):
     TABLE[_name] = Row(pupil("petya"), OFFICE | {"irina"}, pupil("other"), OFFICE | {"stranger"})

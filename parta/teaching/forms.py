@@ -7,8 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q
 
-from parta.people.cards import Signed
-from parta.people.models import Homeroom, Person, StaffMember
+from parta.people.models import Homeroom, StaffMember
 from parta.school.editing import EditForm, PlainForm, SharedForm
 from parta.school.models import AcademicYear, SchoolClass
 from parta.teaching.actions.timetable import Place
@@ -86,48 +85,6 @@ class HomeroomForm(EditForm):
         data = super().clean()
         in_order(self)
         return data
-
-
-class AdmitForm(EditForm):
-    """A pupil and the consent together: one can't be sent without the other [3.2]."""
-
-    starts_on = forms.DateField(label="В классе с")
-    given_on = forms.DateField(label="Дата согласия")
-    signer = forms.CharField(
-        label="Кто подписал согласие", max_length=200, help_text="Фамилия, инициалы, кем приходится."
-    )
-    health = forms.BooleanField(label="Согласие и на сведения о здоровье", required=False)
-
-    class Meta:
-        model = Person
-        fields = ("last_name", "first_name", "patronymic", "birth_date", "sex")
-
-    def signed(self) -> Signed:
-        data = self.cleaned_data
-        return Signed(data["given_on"], data["signer"], data["health"])
-
-
-class PlaceForm(PlainForm):
-    """A class for a pupil who is in none."""
-
-    school_class = forms.ModelChoiceField(SchoolClass.objects.none(), label="В класс", empty_label="выберите")
-    starts_on = forms.DateField(label="С какого дня")
-
-    def __init__(self, *args: Any, year: AcademicYear, but: SchoolClass | None = None, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        classes = SchoolClass.objects.filter(year=year).exclude(pk=but.pk if but else 0)
-        self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
-
-
-class LeaveForm(PlainForm):
-    last_day = forms.DateField(label="Последний день в классе")
-    reason = forms.CharField(label="Куда или почему", required=False, max_length=200)
-
-    def __init__(self, *args: Any, has_left: bool, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if has_left:
-            self.fields["last_day"].required = False
-            self.fields["last_day"].help_text = "Пусто, если ученик не выбывал."
 
 
 class CourseForm(EditForm):

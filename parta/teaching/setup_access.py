@@ -6,7 +6,7 @@ from parta.core.actor import Actor
 from parta.core.roles import ADMINISTRATION, Role
 from parta.people.models import ClassMember, Homeroom
 from parta.school.models import SchoolClass
-from parta.teaching.models import Course, CourseTeacher
+from parta.teaching.models import Course, CourseTeacher, Movement
 
 _OFFICE = ADMINISTRATION | {Role.SECRETARY}
 _SETTERS = _OFFICE | {Role.SCHEDULER}
@@ -35,3 +35,8 @@ def courses(actor: Actor) -> QuerySet[Course]:
 def course_teachers(actor: Actor) -> QuerySet[CourseTeacher]:
     rows = CourseTeacher.objects.select_related("staff__person", "course__subject")
     return rows if actor.roles & _SETTERS else rows.none()
+
+
+def movements(actor: Actor) -> QuerySet[Movement]:
+    rows = Movement.objects.select_related("pupil__person")
+    return rows if actor.roles & _OFFICE else rows.none()

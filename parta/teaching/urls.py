@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.teaching.views import classes, courses, overview, timetable
+from parta.teaching.views import classes, courses, movement, overview, timetable
 
 urlpatterns = [
     path("school/", overview.school, name="school"),
@@ -8,12 +8,14 @@ urlpatterns = [
     path("school/classes/new/", classes.new_class, name="new-class"),
     path("school/classes/<int:class_id>/", classes.school_class, name="school-class"),
     path("school/classes/<int:class_id>/edit/", classes.edit_class, name="edit-class"),
-    path("school/classes/<int:class_id>/pupils/new/", classes.new_pupil, name="new-pupil"),
+    path("school/classes/<int:class_id>/pupils/new/", movement.new_pupil, name="new-pupil"),
     path("school/classes/<int:class_id>/homeroom/", classes.new_homeroom, name="new-homeroom"),
     path("school/homerooms/<int:homeroom_id>/", classes.homeroom, name="homeroom"),
-    path("school/pupils/<int:pupil_id>/class/", classes.readmit_pupil, name="readmit-pupil"),
-    path("school/members/<int:member_id>/move/", classes.move_pupil, name="move-pupil"),
-    path("school/members/<int:member_id>/leave/", classes.leave_class, name="leave-class"),
+    path("school/pupils/<int:pupil_id>/class/", movement.readmit_pupil, name="readmit-pupil"),
+    path("school/members/<int:member_id>/move/", movement.move_pupil, name="move-pupil"),
+    path("school/members/<int:member_id>/leave/", movement.leave_class, name="leave-class"),
+    path("school/movements/", movement.movements, name="movements"),
+    path("school/movements/<int:movement_id>/", movement.movement, name="movement"),
     path("school/courses/", courses.courses, name="courses"),
     path("school/courses/new/", courses.new_course, name="new-course"),
     path("school/courses/<int:course_id>/", courses.course, name="course-setup"),

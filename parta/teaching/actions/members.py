@@ -97,6 +97,13 @@ def move(
 
 
 @transaction.atomic
+def unmove(left: ClassMember, joined: ClassMember, *, by: Actor | None, at: datetime) -> None:
+    """A move that has not come into force: the pupil goes on in the class left, as if nothing had been."""
+    _end_all(joined, joined.starts_on - DAY, by=by, at=at)
+    _end_all(left, None, by=by, at=at)
+
+
+@transaction.atomic
 def join_classes(course: Course, classes: Iterable[SchoolClass], *, by: Actor, at: datetime) -> None:
     """Everybody of these classes comes into a whole-class journal, from the day they are in the class. MEM-02."""
     inside = set(CourseMember.objects.filter(_from(by.on), course=course).values_list("pupil_id", flat=True))

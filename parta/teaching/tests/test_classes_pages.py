@@ -21,7 +21,11 @@ As = Callable[[str], Client]
 LEV = {
     "last_name": "Ёлкин", "first_name": "Лев", "patronymic": "Ильич", "birth_date": "2012-05-01", "sex": "m",
     "starts_on": "2026-11-24", "given_on": "2026-11-20", "signer": "Ёлкина О. П., мать",
+    "order_number": "41-у", "order_date": "2026-11-23", "other_school": "школа № 5",
 }  # fmt: skip
+
+
+ORDER = {"order_number": "42-у", "order_date": "2026-11-20"}
 
 
 def member(cast: Cast, key: str) -> ClassMember:
@@ -112,11 +116,11 @@ def test_moving_to_another_class_by_date(as_: As, cast: Cast):
     petya = cast.pupils["petya"]
     address = reverse("move-pupil", args=[member(cast, "petya").pk])
     to = cast.classes["7А"].pk
-    refused(send(as_("secretary"), address, school_class=to, starts_on="2026-09-01"), "не раньше 02.09.2026")
-    refused(send(as_("secretary"), address, school_class="", starts_on="2026-12-01"), "Обязательное поле")
-    refused(send(as_("secretary"), address, school_class=cast.classes["8Б"].pk), "Выберите корректный вариант")
-    refused(send(as_("secretary"), address, school_class=to, starts_on="2027-06-01"), "вне учебного года")
-    saved(send(as_("secretary"), address, school_class=to, starts_on="2026-12-01"))
+    refused(send(as_("secretary"), address, school_class=to, starts_on="2026-09-01", **ORDER), "не раньше 02.09.2026")
+    refused(send(as_("secretary"), address, school_class="", starts_on="2026-12-01", **ORDER), "Обязательное поле")
+    refused(send(as_("secretary"), address, school_class=cast.classes["8Б"].pk, **ORDER), "Выберите корректный вариант")
+    refused(send(as_("secretary"), address, school_class=to, starts_on="2027-06-01", **ORDER), "вне учебного года")
+    saved(send(as_("secretary"), address, school_class=to, starts_on="2026-12-01", **ORDER))
     assert journals(petya) == [
         ("7А · Физика", date(2026, 12, 1), None),
         ("8Б · Алгебра", date(2026, 9, 1), date(2026, 11, 30)),
@@ -143,14 +147,14 @@ def test_out_of_no_class_into_one_from_the_first_day(as_: As, cast: Cast):
 def test_leaving_and_having_not_left_after_all(as_: As, cast: Cast):
     petya, secretary = cast.pupils["petya"], as_("secretary")
     address = reverse("leave-class", args=[member(cast, "petya").pk])
-    refused(send(secretary, address, last_day="2026-08-31"), "уйти раньше он не мог")
+    refused(send(secretary, address, last_day="2026-08-31", **ORDER), "уйти раньше он не мог")
     refused(send(secretary, address, last_day=""), "Обязательное поле")
-    refused(send(secretary, address, last_day="2030-01-01"), "Учебный год кончается 26.05.2027")
-    saved(send(secretary, address, last_day="2026-11-20", reason="переезд"))
+    refused(send(secretary, address, last_day="2030-01-01", **ORDER), "Учебный год кончается 26.05.2027")
+    saved(send(secretary, address, last_day="2026-11-20", other_school="переезд", **ORDER))
     assert {ends for _, _, ends in journals(petya)} == {date(2026, 11, 20)}
     page = said(secretary.get(reverse("school-class", args=[cast.classes["8Б"].pk])))
     assert "Зайцев Пётр Олегович с 1 сентября 2026 г. по 20 ноября 2026 г." in page
-    saved(send(secretary, address, last_day="2026-11-23"))
+    saved(send(secretary, address, last_day="2026-11-23", **ORDER))
     assert {ends for _, _, ends in journals(petya)} == {date(2026, 11, 23)}
     saved(send(secretary, address, last_day=""))
     assert {ends for _, _, ends in journals(petya)} == {None}
@@ -161,10 +165,10 @@ def test_coming_back_after_having_left(as_: As, cast: Cast):
     petya, secretary = cast.pupils["petya"], as_("secretary")
     address = reverse("readmit-pupil", args=[petya.pk])
     to = cast.classes["7А"].pk
-    refused(send(secretary, address, school_class=to), "Ученик уже числится в 8 «Б»")
-    saved(send(secretary, reverse("leave-class", args=[member(cast, "petya").pk]), last_day="2026-11-20"))
+    refused(send(secretary, address, school_class=to, **ORDER), "Ученик уже числится в 8 «Б»")
+    saved(send(secretary, reverse("leave-class", args=[member(cast, "petya").pk]), last_day="2026-11-20", **ORDER))
     assert "Зайцев Пётр" in said(secretary.get(reverse("pupils") + "?without=1"))
-    saved(send(secretary, address, school_class=to, starts_on="2026-11-24"))
+    saved(send(secretary, address, school_class=to, starts_on="2026-11-24", **ORDER))
     assert ("7А · Физика", TODAY, None) in journals(petya)
     left = petya.class_members.get(school_class=cast.classes["8Б"])
     refused(send(secretary, reverse("leave-class", args=[left.pk]), last_day=""), "Ученик уже числится в 7 «А»")
@@ -172,9 +176,13 @@ def test_coming_back_after_having_left(as_: As, cast: Cast):
 
 def test_nobody_comes_back_without_a_consent_that_stands(as_: As, cast: Cast):
     petya = cast.pupils["petya"]
-    saved(send(as_("secretary"), reverse("leave-class", args=[member(cast, "petya").pk]), last_day="2026-11-20"))
+    saved(
+        send(as_("secretary"), reverse("leave-class", args=[member(cast, "petya").pk]), last_day="2026-11-20", **ORDER)
+    )
     Consent.objects.filter(person=petya.person).update(withdrawn_on=TODAY)
-    answer = send(as_("secretary"), reverse("readmit-pupil", args=[petya.pk]), school_class=cast.classes["7А"].pk)
+    answer = send(
+        as_("secretary"), reverse("readmit-pupil", args=[petya.pk]), school_class=cast.classes["7А"].pk, **ORDER
+    )
     refused(answer, "Действующего согласия нет")
 
 

@@ -1,4 +1,4 @@
-"""«Классы»: list, page of a class, its pupils and class teachers."""
+"""«Классы»: list, page of a class, its class teachers. Who comes and goes: views/movement.py."""
 
 from typing import Any
 
@@ -11,19 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from parta.core import dates
 from parta.core.audience import audience
 from parta.people import cards
-from parta.people.card_access import pupil_cards
-from parta.people.models import Homeroom, Person
+from parta.people.models import Homeroom
 from parta.school.calendar import year_of
 from parta.school.classes import remove_class
 from parta.school.editing import REGISTRARS, actor_of, form_page, sent
 from parta.school.models import SchoolClass
 from parta.teaching import setup_access
-from parta.teaching.actions.classes import admit, readmit, save_class
-from parta.teaching.actions.members import leave, move
-from parta.teaching.forms import AdmitForm, ClassForm, HomeroomForm, LeaveForm, PlaceForm
+from parta.teaching.actions.classes import save_class
+from parta.teaching.forms import ClassForm, HomeroomForm
 from parta.teaching.queries import class_lines, class_page
-
-NO_YEAR = "Сначала создайте учебный год: классы и журналы относятся к нему."
+from parta.teaching.views.movement import NO_YEAR
 
 
 @require_GET
@@ -76,100 +73,6 @@ def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
     found = get_object_or_404(setup_access.classes(actor), pk=class_id)
     context = {"section": "school", "class": found, "page": class_page(found, actor.on), "on": actor.on}
     return render(request, "teaching/class.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@audience(*REGISTRARS)
-def new_pupil(request: HttpRequest, class_id: int) -> HttpResponse:
-    by, at = actor_of(request), dates.now()
-    found = get_object_or_404(setup_access.classes(by), pk=class_id)
-
-    def save(form: Any) -> str:
-        made = admit(found, form.values(), form.signed(), form.cleaned_data["starts_on"], by=by, at=at)
-        return reverse("pupil-card", args=[made.pk])
-
-    return form_page(
-        request,
-        AdmitForm(sent(request), instance=Person(), initial={"starts_on": by.on}),
-        save,
-        title=f"Новый ученик {found.title}",
-        back=reverse("school-class", args=[class_id]),
-        intro="Запись об ученике появляется только вместе с подписанным согласием (п. 3.2 Положения). "
-        "Без согласия ученик остаётся на бумаге.",
-        saved="Ученик зачислен и записан в журналы класса. Добавьте родителей.",
-        submit="Зачислить",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@audience(*REGISTRARS)
-def readmit_pupil(request: HttpRequest, pupil_id: int) -> HttpResponse:
-    by, at = actor_of(request), dates.now()
-    pupil = get_object_or_404(pupil_cards(by), pk=pupil_id)
-    year = year_of(by.on)
-    if year is None:
-        messages.error(request, NO_YEAR)
-        return redirect("classes")
-
-    def save(form: Any) -> str:
-        chosen = form.cleaned_data["school_class"]
-        readmit(pupil, chosen, form.cleaned_data["starts_on"], by=by, at=at)
-        return reverse("school-class", args=[chosen.pk])
-
-    return form_page(
-        request,
-        PlaceForm(sent(request), year=year, initial={"starts_on": max(by.on, year.starts_on)}),
-        save,
-        title=f"Зачислить: {pupil.person.name}",
-        back=reverse("pupil-card", args=[pupil_id]),
-        saved="Ученик зачислен и записан в журналы класса.",
-        submit="Зачислить",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@audience(*REGISTRARS)
-def move_pupil(request: HttpRequest, member_id: int) -> HttpResponse:
-    by, at = actor_of(request), dates.now()
-    member = get_object_or_404(setup_access.class_members(by), pk=member_id)
-
-    def save(form: Any) -> None:
-        move(member, form.cleaned_data["school_class"], form.cleaned_data["starts_on"], by=by, at=at)
-
-    return form_page(
-        request,
-        PlaceForm(
-            sent(request),
-            year=member.school_class.year,
-            but=member.school_class,
-            initial={"starts_on": member.starts_on if member.school_class.unassigned else by.on},
-        ),
-        save,
-        title=f"Перевести: {member.pupil.person.name}",
-        back=reverse("school-class", args=[member.school_class_id]),
-        intro=f"Сейчас в {member.school_class.title}. Журналы прежнего класса кончатся накануне.",
-        submit="Перевести",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@audience(*REGISTRARS)
-def leave_class(request: HttpRequest, member_id: int) -> HttpResponse:
-    by, at = actor_of(request), dates.now()
-    member = get_object_or_404(setup_access.class_members(by), pk=member_id)
-
-    def save(form: Any) -> None:
-        leave(member, form.cleaned_data["last_day"], by=by, at=at, reason=form.cleaned_data["reason"])
-
-    return form_page(
-        request,
-        LeaveForm(sent(request), has_left=member.ends_on is not None, initial={"last_day": member.ends_on or by.on}),
-        save,
-        title=f"Выбывает: {member.pupil.person.name}",
-        back=reverse("school-class", args=[member.school_class_id]),
-        intro="Отметки и пропуски останутся в журналах до последнего дня включительно.",
-        submit="Отметить выбытие",
-    )
 
 
 @require_http_methods(["GET", "POST"])

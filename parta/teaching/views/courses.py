@@ -18,7 +18,7 @@ from parta.teaching.actions.members import set_members
 from parta.teaching.forms import CourseForm, DivideForm, MembersForm, NewTeacherForm, TeacherForm
 from parta.teaching.models import Course
 from parta.teaching.queries import course_lines, group_of_pupils, member_ids, pupils_of_classes
-from parta.teaching.views.classes import NO_YEAR
+from parta.teaching.views.movement import NO_YEAR
 from parta.teaching.views.overview import SETTERS
 
 

@@ -30,6 +30,7 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Сотрудники", reverse("staff"), "people", "Роли, должности, контакты", REGISTRARS, found.staff),
         Tile("Классы", reverse("classes"), "home", "Состав, классные руководители", REGISTRARS, found.classes),
         Tile("Ученики", reverse("pupils"), "pupil", "Найти по фамилии, карточки", REGISTRARS, found.pupils),
+        Tile("Движение", reverse("movements"), "swap", "Прибыли, выбыли, переведены; приказы", REGISTRARS),
         Tile("Журналы", reverse("courses"), "journal", "Предметы классов, учителя, подгруппы", SETTERS, found.courses),
         Tile("Расписание", reverse("timetable"), "today", "По классам, с любой даты", SCHEDULERS),
         Tile("Уроки", reverse("lessons"), "flag", "Создать по расписанию", SCHEDULERS),
