@@ -1,0 +1,64 @@
+// The selected cell: where it is, and the words about it below the grid and for the ears.
+import { element } from "parta/journal/sheet";
+
+export class Cursor {
+  constructor(bench) {
+    this.bench = bench;
+  }
+
+  get at() {
+    return this.bench.sheet.at;
+  }
+
+  /** «lesson:pupil» of the selected cell. */
+  get place() {
+    return this.bench.sheet.place(this.at.row, this.at.col);
+  }
+
+  get lesson() {
+    return this.bench.sheet.heads[this.at.col].dataset.lesson;
+  }
+
+  /** The cell to begin with: the first pupil at the lesson of the panel. */
+  begin() {
+    const { exchange, panel, sheet } = this.bench;
+    sheet.select({ row: 0, col: sheet.colOf.get(panel.lesson) ?? sheet.size.today }, { focus: false });
+    sheet.reveal();
+    for (const edit of [...exchange.cells.edits, ...exchange.cells.held.values()]) exchange.paint(edit.place);
+    this.placeLine();
+  }
+
+  select(at, options) {
+    this.bench.writer?.forget();
+    const td = this.bench.sheet.select(at, options);
+    this.placeLine();
+    this.bench.panel.follow(this.lesson);
+    return td;
+  }
+
+  panelShown(lesson) {
+    const { period } = this.bench.dataset;
+    this.bench.saving.show();
+    history.replaceState(null, "", `?period=${period}&lesson=${lesson}`);
+  }
+
+  /** «Зайцева Мария, 18 мая, СР»: the title of what floats over the cell. */
+  get title() {
+    const { sheet } = this.bench;
+    const head = sheet.heads[this.at.col];
+    const kinds = [...head.querySelectorAll(".kind")].map((kind) => kind.textContent).join(", ");
+    return [sheet.name(this.at.row), head.dataset.spoken.split(",")[0], kinds].filter(Boolean).join(", ");
+  }
+
+  placeLine(note = "") {
+    const { sheet } = this.bench;
+    const name = element("strong", "", sheet.name(this.at.row));
+    const place = ` · ${sheet.heads[this.at.col].dataset.spoken}`;
+    const noted = note ? [" · ", element("span", "is-amber", note)] : [];
+    this.bench.querySelector("[data-place]").replaceChildren(name, place, ...noted);
+  }
+
+  say(text) {
+    this.bench.querySelector("[data-said]").textContent = text;
+  }
+}

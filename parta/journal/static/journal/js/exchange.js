@@ -1,0 +1,97 @@
+// Edits to the server and answers back into the page: both queues, what each cell holds, painting what changed.
+import { newId, Queue, storageOf } from "parta/journal/queue";
+import { mergeCells, mergeLessons, partsOf, placeOf, Store } from "parta/journal/store";
+import { post } from "parta/journal/wire";
+
+export class Exchange {
+  constructor(bench) {
+    this.bench = bench;
+    const { user, course, cellsUrl, lessonsUrl } = bench.dataset;
+    const key = `parta:journal:${user}:${course}`;
+    const shared = { newId, onChange: () => this.changed() };
+    this.cells = new Queue({
+      ...shared,
+      merge: mergeCells,
+      storage: storageOf(`${key}:cells`),
+      onSettled: (edit, answer) => this.cellSettled(edit, answer),
+      send: (edits) => this.send(cellsUrl, edits, ({ place, change, base, op_id }) => {
+        const [lesson, pupil] = partsOf(place);
+        return { op_id, lesson, pupil, base_version: base, ...change };
+      }),
+    });
+    this.lessons = new Queue({
+      ...shared,
+      merge: mergeLessons,
+      storage: storageOf(`${key}:lessons`),
+      onSettled: (edit, answer) => this.lessonSettled(edit, answer),
+      send: (edits) => this.send(lessonsUrl, edits, ({ place, change, base, op_id }) => {
+        return { op_id, lesson: Number(place), base_version: base, ...change };
+      }),
+    });
+    this.store = new Store(this.cells, (place) => bench.sheet.read(place));
+    addEventListener("online", () => this.retry());
+    document.addEventListener("visibilitychange", () => document.hidden || this.retry());
+    document.addEventListener("submit", (event) => this.leaving(event));
+  }
+
+  async send(url, edits, wire) {
+    const { user, period } = this.bench.dataset;
+    const signedOut = this.cells.state === "signedout" || this.lessons.state === "signedout";
+    const answer = await post(url, { edits: edits.map(wire), period }, user, signedOut);
+    for (const [lesson, cells] of Object.entries(answer.cells ?? {})) {
+      for (const [pupil, view] of Object.entries(cells)) this.accept(placeOf(lesson, pupil), view);
+    }
+    this.bench.sheet?.tell(answer);
+    return answer.results;
+  }
+
+  retry() {
+    this.cells.flush();
+    this.lessons.flush();
+  }
+
+  /** Signing out with unsent edits asks first: they stay on this computer. */
+  leaving(event) {
+    const waiting = this.cells.waiting + this.lessons.waiting;
+    if (!waiting || event.target.getAttribute("action") !== this.bench.dataset.logoutUrl) return;
+    const question = "Не все изменения ушли на сервер. Они останутся на этом компьютере и уйдут, когда вы снова откроете этот журнал. Выйти?";
+    if (!confirm(question)) event.preventDefault();
+  }
+
+  accept(place, view) {
+    this.store.accept(place, view);
+    this.paint(place);
+  }
+
+  cellSettled(edit, answer) {
+    const { cursor, panel, questions, saving } = this.bench;
+    if (answer.status === "saved") {
+      saving.saved();
+      this.store.accept(edit.place, answer);
+    }
+    if (answer.status === "conflict") this.store.accept(edit.place, answer);
+    if (answer.status === "rejected") cursor.say(`Не сохранилось. ${answer.reason}`);
+    this.paint(edit.place);
+    if (answer.status !== "saved") queueMicrotask(() => questions?.next("clash"));
+    if (edit.place.startsWith(`${panel.lesson}:`)) panel.refresh();
+  }
+
+  lessonSettled(edit, answer) {
+    const { cursor, panel, saving } = this.bench;
+    if (answer.status === "saved") saving.saved();
+    if (answer.status === "rejected") cursor.say(`Не сохранилось. ${answer.reason}`);
+    panel.settled(edit, answer);
+  }
+
+  changed() {
+    for (const { place } of this.cells.edits) this.paint(place);
+    this.bench.saving?.show();
+  }
+
+  paint(place) {
+    const { sheet } = this.bench;
+    if (!sheet?.find(place)) return;
+    const reason = this.cells.held.get(place)?.reason ?? "";
+    sheet.paint(place, this.store.saved(place), this.store.current(place), this.store.status(place), reason);
+  }
+}

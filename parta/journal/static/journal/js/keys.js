@@ -1,0 +1,75 @@
+// The keyboard: which part of the workbench a key speaks to. What a key means is in entry.js and navigation.js.
+import { commandOf } from "parta/journal/entry";
+import { meaningOf } from "parta/journal/navigation";
+
+export class Keys {
+  constructor(bench) {
+    this.bench = bench;
+    bench.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("keydown", (event) => event.target === document.body && this.key(event));
+  }
+
+  key(event) {
+    const { panel, sheet } = this.bench;
+    if (!sheet) return;
+    const inGrid = event.target === document.body || sheet.where(event.target.closest("td"));
+    const inPanel = panel.root.contains(event.target);
+    if (event.key === "F6") return this.region(event, inGrid, inPanel);
+    if (event.key === "Escape" && inPanel) return this.leavePanel(event);
+    if (inGrid && (this.typed(event) || this.moved(event))) event.preventDefault();
+  }
+
+  typed(event) {
+    const { writer } = this.bench;
+    const command = writer && commandOf(event, writer.slashes);
+    if (!command) return false;
+    writer.obey(command);
+    return true;
+  }
+
+  moved(event) {
+    const { sheet } = this.bench;
+    const filled = (row, col) => Boolean(sheet.cell(row, col).textContent);
+    const meaning = meaningOf(event, sheet.at, sheet.size, filled);
+    return Boolean(meaning && this.does(meaning));
+  }
+
+  does({ type, to }) {
+    const { cursor, sheet, writer } = this.bench;
+    if (type === "move") {
+      writer?.close();
+      cursor.select(to);
+    } else if (type === "today") cursor.select({ row: cursor.at.row, col: sheet.size.today });
+    else if (type === "panel") this.bench.openLesson(cursor.lesson);
+    else if (type === "keys") this.bench.querySelector("[data-keys]").showModal();
+    else if (type === "escape") writer ? writer.close(true) : cursor.select(cursor.at);
+    else if (!writer) return false;
+    else if (type === "palette") this.openCell();
+    else if (type === "comment") writer.obey({ type: "note" });
+    return true;
+  }
+
+  openCell() {
+    const { cursor, exchange, questions, writer } = this.bench;
+    const held = exchange.cells.held.get(cursor.place);
+    if (held) questions.show(held);
+    else writer.openPalette({ focus: true });
+  }
+
+  leavePanel(event) {
+    const { cursor, panel } = this.bench;
+    event.preventDefault();
+    panel.commit();
+    panel.toggle(false);
+    cursor.select(cursor.at);
+  }
+
+  /** F6: bar → grid → panel → bar. */
+  region(event, inGrid, inPanel) {
+    const { cursor } = this.bench;
+    event.preventDefault();
+    if (inGrid) this.bench.openLesson(cursor.lesson);
+    else if (inPanel) this.bench.querySelector(".workbench__bar select").focus();
+    else cursor.select(cursor.at);
+  }
+}
