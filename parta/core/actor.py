@@ -16,6 +16,15 @@ class Child:
 
 
 @dataclass(frozen=True)
+class Substituted:
+    """A lesson of another's journal that the actor gives in their place [5.2]."""
+
+    lesson_id: int
+    course_id: int
+    begun: bool  # its day has come: it may be written
+
+
+@dataclass(frozen=True)
 class Actor:
     """A person with everything that grants access on the day `on` (a school-local date)."""
 
@@ -31,6 +40,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     homeroom_class_ids: frozenset[int] = frozenset()
     course_ids: frozenset[int] = frozenset()  # courses taught today
+    substituted: tuple[Substituted, ...] = ()  # from a week before the lesson till the edit window ends
     children: tuple[Child, ...] = ()
 
     @property
@@ -46,6 +56,10 @@ class Actor:
         """Pupils whose diary the actor may read: the own one and the children's."""
         own = frozenset() if self.pupil_id is None else frozenset({self.pupil_id})
         return own | frozenset(child.pupil_id for child in self.children)
+
+    @property
+    def substituted_course_ids(self) -> frozenset[int]:
+        return frozenset(one.course_id for one in self.substituted)
 
     def has(self, *roles: Role) -> bool:
         return bool(self.roles & set(roles))

@@ -7,9 +7,13 @@ from parta.people.models import ClassMember, valid_on
 from parta.school.models import SchoolClass
 from parta.teaching.models import Course, CourseMember
 
+OTHERS_LESSON = "это урок другого учителя, записать ничего нельзя."
+NOT_YET = "замену записывают в день урока или позже."
+
 
 def courses(actor: Actor) -> QuerySet[Course]:
-    """Journals the caller may read: own ones; the class teacher those of the class; the administration all.
+    """Journals the caller may read: own ones; the class teacher those of the class; the administration all;
+    a substitute those of the lessons given for another, from the assignment till the edit window ends [5.2].
 
     Each carries `grade_level` (the lowest of its classes; None without a class).
     """
@@ -19,12 +23,35 @@ def courses(actor: Actor) -> QuerySet[Course]:
     if not actor.is_staff:
         return found.none()
     of_class = SchoolClass.objects.filter(courses=OuterRef("pk"), pk__in=actor.homeroom_class_ids)
-    return found.filter(Q(pk__in=actor.course_ids) | Exists(of_class))
+    own = actor.course_ids | actor.substituted_course_ids
+    return found.filter(Q(pk__in=own) | Exists(of_class))
 
 
 def may_write(actor: Actor, course_id: int) -> bool:
-    """Only the teachers of a journal write in it; a deputy who teaches writes in the own ones. No query."""
+    """Only the teachers of a journal write in all of it; a deputy who teaches writes in the own ones. No query.
+
+    A teacher who is being substituted keeps this right: the journal is theirs, and they may return any day.
+    """
     return actor.is_staff and course_id in actor.course_ids
+
+
+def may_write_some(actor: Actor, course_id: int) -> bool:
+    """Whether anything of the journal can be written: all of it, or a substituted lesson. No query."""
+    return may_write(actor, course_id) or course_id in actor.substituted_course_ids
+
+
+def lesson_refusal(actor: Actor, course_id: int, lesson_id: int) -> str:
+    """Why the caller, who reads the journal, can't write in this lesson of it; empty when they can. No query."""
+    if may_write(actor, course_id):
+        return ""
+    mine = [one for one in actor.substituted if (one.course_id, one.lesson_id) == (course_id, lesson_id)]
+    if not mine:
+        return OTHERS_LESSON
+    return "" if mine[0].begun else NOT_YET
+
+
+def may_write_lesson(actor: Actor, course_id: int, lesson_id: int) -> bool:
+    return not lesson_refusal(actor, course_id, lesson_id)
 
 
 def members(actor: Actor, course_id: int) -> QuerySet[CourseMember]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -68,10 +68,20 @@ class Column:
     when: str  # «past», «today», «future»
     lacks: str  # «нет темы и задания»; empty when nothing is lacking
     average: str
+    closed: str = ""  # why this reader can't write in the lesson though in others; empty = can
+
+    @property
+    def lock(self) -> str:
+        """Why nothing can be put into the cells; empty when it can."""
+        if self.lesson.cancelled:
+            return "Урок снят, записать ничего нельзя."
+        if self.when == "future":
+            return "Урок ещё не начался. Отметки и отсутствия ставят в день урока или позже."
+        return self.closed[:1].upper() + self.closed[1:]
 
     @property
     def locked(self) -> bool:
-        return self.when == "future" or self.lesson.cancelled
+        return bool(self.lock)
 
     @property
     def title(self) -> str:
@@ -82,6 +92,8 @@ class Column:
             text += f": {self.lesson.topic}"
         if self.lesson.cancelled:
             return f"{text}. Урок снят"
+        if self.closed:
+            return f"{text}. {self.lock}"
         return f"{text}. {self.lacks.capitalize()}" if self.lacks else text
 
     @property
@@ -188,23 +200,29 @@ def grid(actor: Actor, course: Course, spans: Sequence[Span], span: Span) -> Gri
     return Grid(
         course=course,
         facts=facts,
-        writable=access.may_write(actor, course.pk),
+        writable=access.may_write_some(actor, course.pk),
         span=span,
         spans=tuple(spans),
-        columns=tuple(_columns(lessons, stored, facts, actor.on)),
+        columns=tuple(_columns(actor, course.pk, lessons, stored, facts)),
         rows=tuple(_rows(pupils, lessons, stored)),
         stored=stored,
     )
 
 
 def _columns(
-    lessons: Iterable[LessonRow], stored: dict[content.Key, Stored], facts: CourseFacts, on: date
+    actor: Actor,
+    course_id: int,
+    lessons: Iterable[LessonRow],
+    stored: dict[content.Key, Stored],
+    facts: CourseFacts,
 ) -> Iterable[Column]:
+    writes = access.may_write_some(actor, course_id)
     by_lesson: dict[int, list[Stored]] = defaultdict(list)
     for cell in stored.values():
         by_lesson[cell.lesson_id].append(cell)
     for lesson in lessons:
-        yield column_of(lesson, by_lesson[lesson.pk], facts, on)
+        column = column_of(lesson, by_lesson[lesson.pk], facts, actor.on)
+        yield replace(column, closed=access.lesson_refusal(actor, course_id, lesson.pk)) if writes else column
 
 
 def column_of(lesson: LessonRow, cells: Iterable[Stored], facts: CourseFacts, on: date) -> Column:

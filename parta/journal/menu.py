@@ -8,8 +8,9 @@ from parta.core.registry import MenuItem
 
 def items(actor: Actor) -> Iterable[MenuItem]:
     """«Журнал»: straight to the only journal, by way of the list when there are several or others' to read."""
-    if not (actor.course_ids or actor.homeroom_class_ids or actor.is_administration):
+    many = actor.homeroom_class_ids or actor.substituted or actor.is_administration
+    if not (actor.course_ids or many):
         return []
-    alone = len(actor.course_ids) == 1 and not actor.homeroom_class_ids and not actor.is_administration
+    alone = len(actor.course_ids) == 1 and not many
     address = reverse("journal", args=list(actor.course_ids)) if alone else reverse("journals")
     return [MenuItem("Журнал", address, "journal", "journal", 20)]

@@ -89,7 +89,9 @@ def of_grid(shown: grid.Grid, lesson_id: int | None) -> Panel | None:
     if index < 0:
         return None
     pupils = [row.pupil for row in shown.rows]
-    return _panel(shown.columns[index].lesson, pupils, shown.stored, shown.facts, writable=shown.writable)
+    column = shown.columns[index]
+    writable = shown.writable and not column.closed
+    return _panel(column.lesson, pupils, shown.stored, shown.facts, writable=writable)
 
 
 def find(actor: Actor, course: Course, lesson_id: int) -> Panel | None:
@@ -101,7 +103,7 @@ def find(actor: Actor, course: Course, lesson_id: int) -> Panel | None:
         return None
     lesson = found[0]
     pupils = grid.load_pupils(grid.members_between(actor, course.pk, lesson.date, lesson.date))
-    writable = grid.access.may_write(actor, course.pk)
+    writable = grid.access.may_write_lesson(actor, course.pk, lesson.pk)
     return _panel(lesson, pupils, stored, grid.facts_of(course), writable=writable)
 
 

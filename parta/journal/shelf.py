@@ -116,6 +116,7 @@ def choices(actor: Actor, course: Course) -> tuple[Choice, ...]:
     """Journals to switch to: own ones and those of the same classes, in their order. One query."""
     same = Course.classes.through.objects.filter(course_id=course.pk).values("schoolclass_id")
     near = Course.classes.through.objects.filter(course_id=OuterRef("pk"), schoolclass_id__in=same)
-    found = access.courses(actor).filter(Q(pk__in=actor.course_ids) | Exists(near), year=course.year_id)
+    own = actor.course_ids | actor.substituted_course_ids
+    found = access.courses(actor).filter(Q(pk__in=own) | Exists(near), year=course.year_id)
     found = found.select_related("subject").order_by("sort_key", "label", "pk")
     return tuple(Choice(one.pk, one.full_title, one.pk in actor.course_ids) for one in found)

@@ -1,16 +1,20 @@
 """Builds `request.actor`: one query for everything that grants access, whatever the size of the school."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import CharField, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from parta.accounts.models import User
-from parta.core.actor import Actor, Child
+from parta.core.actor import Actor, Child, Substituted
 from parta.core.roles import Role
 from parta.people.models import ClassMember, Guardianship, Homeroom, StaffMember, StaffRole, valid_on
-from parta.teaching.models import CourseTeacher
+from parta.school.models import SchoolPolicy
+from parta.teaching.models import CourseTeacher, Substitution
+
+SEEN_AHEAD = timedelta(days=7)  # a substitute sees the journal that long before the lesson
+LONGEST_WINDOW = timedelta(days=60)  # no edit window is longer for a substitute, whatever the policy says
 
 
 def actor_of(user: User, on: date) -> Actor | None:
@@ -40,6 +44,7 @@ def actor_of(user: User, on: date) -> Actor | None:
         roles=frozenset(Role(row[2]) for row in rights if row[0] == "role"),
         homeroom_class_ids=frozenset(row[1] for row in rights if row[0] == "homeroom"),
         course_ids=frozenset(row[1] for row in rights if row[0] == "course"),
+        substituted=tuple(_substituted(row, on) for row in rights if row[0] == "substitution" and _open(row, on)),
         children=tuple(_child(row) for row in rights if row[0] == "child"),
     )
 
@@ -53,6 +58,16 @@ def _child(row: tuple[Any, ...]) -> Child:
     return Child(pupil_id, name, f"{grade_level}\u00a0«{letter}»" if letter else "")
 
 
+def _open(row: tuple[Any, ...], on: date) -> bool:
+    """Whether the edit window of a substituted lesson still lasts."""
+    return date.fromisoformat(row[2]) + timedelta(days=int(row[4])) >= on
+
+
+def _substituted(row: tuple[Any, ...], on: date) -> Substituted:
+    _, lesson_id, day, course_id, _, _ = row
+    return Substituted(lesson_id, course_id, date.fromisoformat(day) <= on)
+
+
 def _rights(staff_id: int | None, guardian_id: int | None, on: date) -> list[tuple[Any, ...]]:
     """Rows (what, id, text, grade level, letter); no query at all for a pupil."""
     parts = []
@@ -62,6 +77,7 @@ def _rights(staff_id: int | None, guardian_id: int | None, on: date) -> list[tup
             _columns(StaffRole.objects.filter(mine), "role", "staff_id", F("role")),
             _columns(Homeroom.objects.filter(mine), "homeroom", "school_class_id"),
             _columns(CourseTeacher.objects.filter(mine), "course", "course_id"),
+            _substitutions(staff_id, on),
         ]
     if guardian_id is not None:
         parts.append(_children(guardian_id, on))
@@ -80,6 +96,21 @@ def _columns(rows: Any, what: str, id_field: str, text: Any = Value(""), **extra
         extra.get("grade_level", Value(0, output_field=IntegerField())),
         extra.get("letter", Value("", output_field=CharField())),
         extra.get("order", Value("", output_field=CharField())),
+    )
+
+
+def _substitutions(staff_id: int, on: date) -> Any:
+    """Lessons given for another: the day, the journal and the days that the policy in force leaves for edits."""
+    policy = SchoolPolicy.objects.filter(starts_on__lte=on).order_by("-starts_on")
+    window = Coalesce(Subquery(policy.values("edit_window_days")[:1]), Value(SchoolPolicy().edit_window_days))
+    around = (on - LONGEST_WINDOW, on + SEEN_AHEAD)
+    return _columns(
+        Substitution.objects.filter(staff_id=staff_id, lesson__date__range=around),
+        "substitution",
+        "lesson_id",
+        F("lesson__date"),
+        grade_level=F("lesson__course_id"),
+        letter=Cast(window, CharField()),
     )
 
 

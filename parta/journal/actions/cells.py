@@ -10,7 +10,7 @@ from django.db.models import F
 from parta.audit.chain import Event, record
 from parta.core import dates
 from parta.core.actor import Actor
-from parta.journal import grid
+from parta.journal import access, grid
 from parta.journal.actions import answers
 from parta.journal.actions.operations import Answers, Outrun, once
 from parta.journal.content import Given, Stored
@@ -45,7 +45,9 @@ class Plan:
 
 
 def put_cells(course_id: int, period: str, edits: Sequence[CellEdit], *, by: Actor, at: datetime) -> dict[str, Any]:
-    """Write edits of the cells of a journal the actor teaches. Answers by `op_id`, rows at the right, column feet.
+    """Write edits of the cells of a journal the actor teaches, or of the lessons given for another: others are refused.
+
+    Answers by `op_id`, rows at the right, column feet.
 
     A refused or conflicting edit leaves the others alone: all are judged before anything is written. `period`: the
     key of the span the rows sum up.
@@ -85,7 +87,7 @@ def _plan(edit: CellEdit, state: State, *, by: Actor, at: datetime) -> Plan | di
     if lesson is None or pupil is None:
         return answers.rejected(answers.NO_PLACE)
     place = f"{pupil.name}, {dates.day_month(lesson.row.date)}"
-    if reason := _closed(lesson, pupil, by.on):
+    if reason := access.lesson_refusal(by, state.course_id, edit.lesson) or _closed(lesson, pupil, by.on):
         return answers.rejected(f"{place}: {reason}")
     stored = state.cells.get(edit.place)
     try:

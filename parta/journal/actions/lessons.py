@@ -10,7 +10,7 @@ from django.db.models import F
 from parta.audit.chain import Event, record
 from parta.core import dates
 from parta.core.actor import Actor
-from parta.journal import content
+from parta.journal import access, content
 from parta.journal.actions import answers
 from parta.journal.actions.operations import Answers, Outrun, once
 from parta.journal.content import LessonRow, WorkRow
@@ -98,7 +98,8 @@ def _wanted(
     homework = row.homework if edit.homework is None else edit.homework
     works = list(row.works)
     reason = (
-        (rules.CANCELLED if row.cancelled else "")
+        access.lesson_refusal(state.by, state.course_id, row.pk)
+        or (rules.CANCELLED if row.cancelled else "")
         or rules.topic_refusal(edit.topic or "")
         or rules.homework_refusal(edit.homework or "", has_homework=state.facts.has_homework)
         or (rules.NO_WORKS if edit.set_works and not state.facts.has_marks else "")
