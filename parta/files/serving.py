@@ -1,0 +1,22 @@
+"""A stored file as an answer. Whoever calls this has checked that the reader may see it."""
+
+import logging
+
+from django.http import FileResponse, Http404
+
+from parta.files import store
+from parta.files.models import StoredFile
+
+logger = logging.getLogger(__name__)
+
+
+def download(file: StoredFile, name: str) -> FileResponse:
+    """Always an attachment: nothing uploaded is ever shown inside our own pages. «nosniff» is on every answer."""
+    try:
+        content = store.path_of(file.sha256).open("rb")
+    except FileNotFoundError:
+        logger.error("stored file %s is missing on disk", file.sha256)
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=file.media_type)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    return response
