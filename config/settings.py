@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "parta.teaching.middleware.ActorMiddleware",
+    "parta.teaching.middleware.StaffNetworks",
 ]
 
 ROOT_URLCONF = "config.urls"

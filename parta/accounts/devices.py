@@ -11,6 +11,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from parta.core.http import client_address
+
 _SALT = "parta.accounts.devices"
 _AGE = timedelta(days=365)
 _MOST_LOGINS = 8  # of one family, or of a computer in class; the oldest is forgotten
@@ -58,14 +60,9 @@ def remember(request: HttpRequest, response: HttpResponse, login: str) -> None:
 
 
 def network_of(request: HttpRequest) -> str:
-    """Where the request comes from: an IPv4 address, or the /64 of an IPv6 one.
-
-    Behind TLS there is a proxy of ours: the last address of X-Forwarded-For is the one it has seen itself.
-    """
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.TLS else ""
-    given = forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", "")
+    """Where the request comes from: an IPv4 address, or the /64 of an IPv6 one."""
     try:
-        address = ip_address(given)
+        address = ip_address(client_address(request))
     except ValueError:
         return "unknown"
     return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))

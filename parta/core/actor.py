@@ -42,6 +42,8 @@ class Actor:
     course_ids: frozenset[int] = frozenset()  # courses taught today
     substituted: tuple[Substituted, ...] = ()  # from a week before the lesson till the edit window ends
     children: tuple[Child, ...] = ()
+    networks: str = ""  # the school's, one a line, from which alone the staff may write; empty = from anywhere
+    outside: str = ""  # why nothing can be written from where the request comes
 
     @property
     def is_staff(self) -> bool:

@@ -31,19 +31,20 @@ def may_write(actor: Actor, course_id: int) -> bool:
     """Only the teachers of a journal write in all of it; a deputy who teaches writes in the own ones. No query.
 
     A teacher who is being substituted keeps this right: the journal is theirs, and they may return any day.
+    From outside the school's networks nobody writes (NET-01).
     """
-    return actor.is_staff and course_id in actor.course_ids
+    return actor.is_staff and not actor.outside and course_id in actor.course_ids
 
 
 def may_write_some(actor: Actor, course_id: int) -> bool:
     """Whether anything of the journal can be written: all of it, or a substituted lesson. No query."""
-    return may_write(actor, course_id) or course_id in actor.substituted_course_ids
+    return may_write(actor, course_id) or (not actor.outside and course_id in actor.substituted_course_ids)
 
 
 def lesson_refusal(actor: Actor, course_id: int, lesson_id: int) -> str:
     """Why the caller, who reads the journal, can't write in this lesson of it; empty when they can. No query."""
-    if may_write(actor, course_id):
-        return ""
+    if actor.outside or may_write(actor, course_id):
+        return actor.outside
     mine = [one for one in actor.substituted if (one.course_id, one.lesson_id) == (course_id, lesson_id)]
     if not mine:
         return OTHERS_LESSON

@@ -22,10 +22,12 @@ from parta.school.models import (
     Subject,
     WorkingDay,
 )
+from parta.school.rules import networks
 from parta.school.rules.calendar import Span, out_of_order, usual_end
 
 LAST_NUMBER = 12
 AUGUST = 8
+LONGEST_WINDOW = 60  # days
 
 
 def ordered(form: forms.BaseForm, first: str = "starts_on", last: str = "ends_on") -> None:
@@ -178,10 +180,40 @@ class PrefillForm(forms.Form):
 class PolicyForm(EditForm):
     class Meta:
         model = SchoolPolicy
-        fields = ("starts_on", "week_days", "senior_half_years", "junior_accounts")
+        fields = (
+            "starts_on", "week_days", "senior_half_years", "junior_accounts",
+            "edit_window_days", "written_window_days", "staff_networks",
+        )  # fmt: skip
+        widgets = {"staff_networks": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "edit_window_days": "Позже правка урока и его клеток требует причины, она остаётся в истории.",
+            "staff_networks": "По одной в строке, например 192.168.1.0/24. Пусто — сотрудники пишут отовсюду [8.1.3].",
+        }
         error_messages = {
             "starts_on": {"unique": "На эту дату правила уже есть. Измените их или выберите другую дату."}
         }
+
+    def __init__(self, data: Any = None, *, instance: SchoolPolicy, address: str):
+        super().__init__(data, instance=instance)
+        self.address = address  # of whoever edits
+
+    def clean_edit_window_days(self) -> int:
+        return self._window("edit_window_days")
+
+    def clean_written_window_days(self) -> int:
+        return self._window("written_window_days")
+
+    def _window(self, name: str) -> int:
+        days: int = self.cleaned_data[name]
+        if not 1 <= days <= LONGEST_WINDOW:
+            raise forms.ValidationError(f"От 1 до {LONGEST_WINDOW} дней.")
+        return days
+
+    def clean_staff_networks(self) -> str:
+        text: str = self.cleaned_data["staff_networks"]
+        if reason := networks.list_refusal(text, networks.address(self.address)):
+            raise forms.ValidationError(reason)
+        return "\n".join(str(network) for network in networks.networks(text))
 
 
 class BellsForm(SharedForm):

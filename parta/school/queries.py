@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count
 
+from parta.core.russian import counted
 from parta.school.models import (
     AcademicYear,
     Bell,
@@ -76,7 +77,15 @@ def _facts(row: SchoolPolicy) -> list[str]:
         f"Учебная неделя: {row.get_week_days_display()} дней",
         "10-11 классы учатся " + ("по полугодиям" if row.senior_half_years else "по триместрам"),
         "Учётные записи учеников 1-4 классов: " + ("есть" if row.junior_accounts else "нет"),
+        f"Правка урока без причины: {_days(row.edit_window_days)}",
+        f"Правка отметок письменных работ без причины: {_days(row.written_window_days)}",
+        "Сотрудники пишут "
+        + (f"из сетей {', '.join(row.staff_networks.split())}" if row.staff_networks else "отовсюду"),
     ]
+
+
+def _days(count: int) -> str:
+    return counted(count, "день", "дня", "дней")
 
 
 def periods_in_order(year: AcademicYear) -> list[Period]:

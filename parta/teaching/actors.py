@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from parta.accounts.models import User
@@ -46,6 +46,7 @@ def actor_of(user: User, on: date) -> Actor | None:
         course_ids=frozenset(row[1] for row in rights if row[0] == "course"),
         substituted=tuple(_substituted(row, on) for row in rights if row[0] == "substitution" and _open(row, on)),
         children=tuple(_child(row) for row in rights if row[0] == "child"),
+        networks=next((row[2] for row in rights if row[0] == "networks"), ""),
     )
 
 
@@ -78,6 +79,7 @@ def _rights(staff_id: int | None, guardian_id: int | None, on: date) -> list[tup
             _columns(Homeroom.objects.filter(mine), "homeroom", "school_class_id"),
             _columns(CourseTeacher.objects.filter(mine), "course", "course_id"),
             _substitutions(staff_id, on),
+            _columns(_policy(on), "networks", "pk", F("staff_networks")),
         ]
     if guardian_id is not None:
         parts.append(_children(guardian_id, on))
@@ -86,6 +88,12 @@ def _rights(staff_id: int | None, guardian_id: int | None, on: date) -> list[tup
     first, *rest = parts
     rows = first.union(*rest, all=True) if rest else first
     return sorted(rows, key=lambda row: (row[0], row[5]))
+
+
+def _policy(on: date) -> QuerySet[SchoolPolicy]:
+    """The one in force; without slices, which a part of a union can't have on SQLite."""
+    begun = SchoolPolicy.objects.filter(starts_on__lte=on).order_by("-starts_on").values("starts_on")[:1]
+    return SchoolPolicy.objects.filter(starts_on=Subquery(begun))
 
 
 def _columns(rows: Any, what: str, id_field: str, text: Any = Value(""), **extra: Any) -> Any:

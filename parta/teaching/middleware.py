@@ -1,11 +1,18 @@
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 
-from parta.core import dates
+from parta.core import dates, errors
 from parta.core.actor import Actor
-from parta.core.http import Request
+from parta.core.audience import HOMEROOM, STAFF, belongs, wants_json
+from parta.core.http import Request, client_address
+from parta.core.roles import Role
+from parta.school.rules import networks
 from parta.teaching.actors import actor_of
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class ActorMiddleware:
@@ -24,4 +31,31 @@ class ActorMiddleware:
         if not request.user.is_authenticated:
             return None
         zone = request.user.zone or dates.DEFAULT_ZONE
-        return actor_of(request.user, dates.school_now(zone).date())
+        actor = actor_of(request.user, dates.school_now(zone).date())
+        if actor is None or not actor.networks:
+            return actor
+        allowed = networks.networks(actor.networks)
+        there = networks.inside(networks.address(client_address(request)), allowed)
+        return actor if there else replace(actor, outside=networks.outside_words(allowed))
+
+
+class StaffNetworks:
+    """NET-01: what only the staff does is done from the school's networks. Signing in and out, the own password and
+    theme (open to everybody), and pages of families stay open from anywhere."""
+
+    def __init__(self, get_response: Callable[[Request], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Request, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        actor: Actor | None = request.actor
+        if actor is None or not actor.outside or request.method in _READING:
+            return None
+        work = [who for who in getattr(view, "audience", ()) if isinstance(who, Role) or who in (STAFF, HOMEROOM)]
+        if not any(belongs(actor, who) for who in work):
+            return None
+        if wants_json(request):
+            return JsonResponse({"error": actor.outside, "code": "outside"}, status=403)
+        return errors.page(request, 403, ("Вы не в сети школы", actor.outside))

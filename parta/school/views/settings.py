@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parta.core import dates
 from parta.core.audience import audience
+from parta.core.http import client_address
 from parta.school import access, setup
 from parta.school.calendar import year_of
 from parta.school.editing import MANAGERS, SCHEDULERS, actor_of, form_page, sent
@@ -81,7 +82,7 @@ def _policy(request: HttpRequest, row: SchoolPolicy, title: str) -> HttpResponse
 
     return form_page(
         request,
-        PolicyForm(sent(request), instance=row),
+        PolicyForm(sent(request), instance=row, address=client_address(request)),
         save,
         title=title,
         back=reverse("policies"),
