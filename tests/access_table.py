@@ -48,6 +48,10 @@ def lesson(key: str) -> Kwargs:
     return lambda cast: {"course_id": cast.courses[key].pk, "lesson_id": cast.lessons[key].pk}
 
 
+def cell(key: str, pupil_key: str) -> Kwargs:
+    return lambda cast: {**lesson(key)(cast), **pupil(pupil_key)(cast)}
+
+
 FAMILY_OF_PETYA = frozenset({"petya", "anna"})
 
 TABLE: dict[str, Row] = {
@@ -118,6 +122,12 @@ for _name in ("class-people", "issue-to-class"):
     TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
 # Journals: the class teacher and the administration read, only the teachers of the journal write [3.4].
 TABLE["journal"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
+for _name in ("journal-history", "journal-past"):
+    TABLE[_name] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
+TABLE["journal-cell-history"] = Row(
+    cell("algebra", "petya"), ADMINISTRATION | {"olga", "irina"}, cell("foreign", "other")
+)
+TABLE["journal-changes-seen"] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
 TABLE["journal-panel"] = Row(lesson("algebra"), ADMINISTRATION | {"olga", "irina"}, lesson("foreign"))
 TABLE["journal-lesson"] = Row(lesson("algebra"), frozenset({"olga"}), lesson("foreign"), frozenset({"stranger"}))
 for _name in ("journal-cells", "journal-lessons"):

@@ -3,21 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Q, QuerySet, Subquery
+from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery
 
 from parta.core import dates
 from parta.core.actor import Actor
 from parta.journal import access, content
 from parta.journal.content import EMPTY, CellView, LessonRow, Stored, Summary
-from parta.journal.models import Cell
+from parta.journal.models import Cell, SeenChanges
 from parta.journal.rules.courses import CourseFacts
 from parta.school import calendar
 from parta.school.models import AcademicYear, Period, SchoolPolicy
-from parta.teaching.models import Course, CourseMember, Lesson
+from parta.teaching.models import Course, CourseMember, CourseTeacher, Lesson
 
 YEAR = "year"
 
@@ -120,6 +121,7 @@ class Grid:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     stored: dict[content.Key, Stored]
+    foreign: int = 0  # cells and lessons that somebody else wrote in since the teacher last looked
 
     @property
     def months(self) -> list[tuple[str, int]]:
@@ -135,11 +137,25 @@ class Grid:
 
 
 def find_course(actor: Actor, course_id: int, on: date) -> Course | None:
-    """The journal, if the actor reads it, with subject, year and `half_years` of the policy in force. One query."""
+    """The journal, if the actor reads it, with subject, year and `half_years` of the policy in force. One query.
+
+    `seen_at`: when the actor last looked at others' changes; `taught_from`: since when the actor teaches it.
+    """
     policy = SchoolPolicy.objects.filter(starts_on__lte=on).order_by("-starts_on")
     found = access.courses(actor).filter(pk=course_id).select_related("subject", "year")
     flag = Subquery(policy.values("senior_half_years")[:1], output_field=BooleanField())
-    return found.annotate(half_years=flag).first()
+    seen = SeenChanges.objects.filter(user=actor.user_id or 0, course=OuterRef("pk"))
+    taught = CourseTeacher.objects.filter(staff_id=actor.staff_id, course=OuterRef("pk")).order_by("starts_on")
+    return found.annotate(
+        half_years=flag, seen_at=Subquery(seen.values("at")[:1]), taught_from=Subquery(taught.values("starts_on")[:1])
+    ).first()
+
+
+def foreign_since(actor: Actor, course: Course) -> datetime:
+    """From when on others' changes are news to a teacher of the journal: the last look, else the first day there."""
+    seen: datetime | None = course.seen_at  # type: ignore[attr-defined]
+    first: date = course.taught_from or actor.on  # type: ignore[attr-defined]
+    return seen or datetime(first.year, first.month, first.day, tzinfo=ZoneInfo(actor.zone))
 
 
 def facts_of(course: Course) -> CourseFacts:
@@ -195,17 +211,44 @@ def grid(actor: Actor, course: Course, spans: Sequence[Span], span: Span) -> Gri
     dated = (span.starts_on, span.ends_on)
     stored = content.load_cells(Cell.objects.filter(lesson__course_id=course.pk, lesson__date__range=dated))
     lessons = content.load_lessons(Lesson.objects.filter(course_id=course.pk, date__range=dated))
-    pupils = load_pupils(members_between(actor, course.pk, *dated))
+    return made(actor, course, spans, span, lessons, stored, actor.on, writable=access.may_write_some(actor, course.pk))
+
+
+def made(
+    actor: Actor,
+    course: Course,
+    spans: Sequence[Span],
+    span: Span,
+    lessons: list[LessonRow],
+    stored: dict[content.Key, Stored],
+    on: date,
+    *,
+    writable: bool,
+) -> Grid:
+    """The table of these lessons and cells, `on` being today. One query: pupils."""
+    pupils = load_pupils(members_between(actor, course.pk, span.starts_on, span.ends_on))
     facts = facts_of(course)
     return Grid(
         course=course,
         facts=facts,
-        writable=access.may_write_some(actor, course.pk),
+        writable=writable,
         span=span,
         spans=tuple(spans),
-        columns=tuple(_columns(actor, course.pk, lessons, stored, facts)),
+        columns=tuple(_columns(actor, course.pk, lessons, stored, facts, on)),
         rows=tuple(_rows(pupils, lessons, stored)),
         stored=stored,
+        foreign=_foreign([*stored.values(), *lessons], actor, course),
+    )
+
+
+def _foreign(written: Iterable[Stored | LessonRow], actor: Actor, course: Course) -> int:
+    """How many of them are news to the caller; none to whoever isn't a teacher of the journal."""
+    if not access.may_write(actor, course.pk):
+        return 0
+    since = foreign_since(actor, course)
+    return sum(
+        one.updated_by not in (None, actor.user_id) and one.updated_at is not None and one.updated_at > since
+        for one in written
     )
 
 
@@ -215,13 +258,14 @@ def _columns(
     lessons: Iterable[LessonRow],
     stored: dict[content.Key, Stored],
     facts: CourseFacts,
+    on: date,
 ) -> Iterable[Column]:
     writes = access.may_write_some(actor, course_id)
     by_lesson: dict[int, list[Stored]] = defaultdict(list)
     for cell in stored.values():
         by_lesson[cell.lesson_id].append(cell)
     for lesson in lessons:
-        column = column_of(lesson, by_lesson[lesson.pk], facts, actor.on)
+        column = column_of(lesson, by_lesson[lesson.pk], facts, on)
         yield replace(column, closed=access.lesson_refusal(actor, course_id, lesson.pk)) if writes else column
 
 

@@ -316,14 +316,14 @@ class FormerMark(models.Model):
 
 
 class SeenChanges(models.Model):
-    """How far a teacher has read of what others changed in the own journal: `seq` of the last seen `Change`."""
+    """Till when a teacher has seen what others changed in the own journal."""
 
     user = models.BigIntegerField()
     course = models.ForeignKey(Course, models.CASCADE, related_name="+")
-    seq = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "course"], name="seen_changes_once")]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.course} {self.seq}"
+        return f"{self.user}: {self.course} {self.at:%d.%m.%Y}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.journal.views import pages, writing
+from parta.journal.views import history, pages, writing
 
 urlpatterns = [
     path("journal/", pages.journals, name="journals"),
@@ -9,4 +9,12 @@ urlpatterns = [
     path("journal/<int:course_id>/cells/", writing.cells, name="journal-cells"),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/", pages.lesson, name="journal-lesson"),
     path("journal/<int:course_id>/lessons/", writing.lessons, name="journal-lessons"),
+    path("journal/<int:course_id>/history/", history.journal_history, name="journal-history"),
+    path("journal/<int:course_id>/history/seen/", history.changes_seen, name="journal-changes-seen"),
+    path("journal/<int:course_id>/past/", history.journal_past, name="journal-past"),
+    path(
+        "journal/<int:course_id>/lessons/<int:lesson_id>/pupils/<int:pupil_id>/history/",
+        history.cell_history,
+        name="journal-cell-history",
+    ),
 ]

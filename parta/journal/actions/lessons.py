@@ -179,7 +179,9 @@ def _write_works(plan: Plan) -> list[Event]:
         Cell.objects.filter(pk__in=plan.moved).update(version=F("version") + 1)
     for pk in before.keys() - {work.pk for work in plan.after.works}:
         Work.objects.filter(pk=pk).delete()
-        events.append(Event("journal.remove_work", Work(pk=pk), _words(before[pk]), None))
+        gone = {"work": {"pk": pk, **_words(before[pk])}}
+        # On the lesson: nothing else leads to a work that is no more.
+        events.append(Event("journal.remove_work", Lesson(pk=plan.before.pk), gone, None))
     works = []
     for work in plan.after.works:
         fields = {"kind_id": work.kind_id, "weight": work.weight, "position": work.position}

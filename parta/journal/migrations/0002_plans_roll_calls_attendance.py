@@ -5,343 +5,458 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('journal', '0001_initial'),
-        ('people', '0002_one_unused_code'),
-        ('school', '0002_windows_norms_networks'),
-        ('teaching', '0002_substitutions_divisions_movement'),
+        ("files", "0001_initial"),
+        ("journal", "0001_initial"),
+        ("people", "0002_one_unused_code"),
+        ("school", "0002_windows_norms_networks"),
+        ("teaching", "0002_substitutions_divisions_movement"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AbsenceNotice',
+            name="AbsenceNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='с')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='по')),
-                ('ill', models.BooleanField(default=False, verbose_name='болеет')),
-                ('text', models.CharField(blank=True, max_length=300, verbose_name='пояснение')),
-                ('sent_by', models.BigIntegerField(null=True)),
-                ('sent_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="с")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="по")),
+                ("ill", models.BooleanField(default=False, verbose_name="болеет")),
+                ("text", models.CharField(blank=True, max_length=300, verbose_name="пояснение")),
+                ("sent_by", models.BigIntegerField(null=True)),
+                ("sent_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-starts_on', '-pk'],
+                "ordering": ["-starts_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AbsenceReason',
+            name="AbsenceReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='с')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='по')),
-                ('code', models.CharField(choices=[('', 'был'), ('н', 'причина не указана'), ('у', 'уважительная причина'), ('нп', 'неуважительная причина'), ('б', 'болезнь'), ('оп', 'опоздал'), ('осв', 'освобождён')], max_length=3, verbose_name='причина')),
-                ('document', models.CharField(blank=True, max_length=60, verbose_name='номер справки')),
-                ('document_date', models.DateField(blank=True, null=True, verbose_name='дата справки')),
-                ('noted_by', models.BigIntegerField(null=True)),
-                ('noted_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField(verbose_name="с")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="по")),
+                (
+                    "code",
+                    models.CharField(
+                        choices=[
+                            ("", "был"),
+                            ("н", "причина не указана"),
+                            ("у", "уважительная причина"),
+                            ("нп", "неуважительная причина"),
+                            ("б", "болезнь"),
+                            ("оп", "опоздал"),
+                            ("осв", "освобождён"),
+                        ],
+                        max_length=3,
+                        verbose_name="причина",
+                    ),
+                ),
+                ("document", models.CharField(blank=True, max_length=60, verbose_name="номер справки")),
+                ("document_date", models.DateField(blank=True, null=True, verbose_name="дата справки")),
+                ("noted_by", models.BigIntegerField(null=True)),
+                ("noted_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-starts_on', '-pk'],
+                "ordering": ["-starts_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BehaviourNote',
+            name="BehaviourNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500, verbose_name='запись')),
-                ('written_by', models.BigIntegerField(null=True)),
-                ('written_at', models.DateTimeField()),
-                ('decision', models.CharField(blank=True, choices=[('', 'ждёт решения'), ('family', 'сообщено семье'), ('kept', 'оставлено в школе')], default='', max_length=6)),
-                ('family_text', models.CharField(blank=True, max_length=500, verbose_name='текст для семьи')),
-                ('decided_by', models.BigIntegerField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=500, verbose_name="запись")),
+                ("written_by", models.BigIntegerField(null=True)),
+                ("written_at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "ждёт решения"), ("family", "сообщено семье"), ("kept", "оставлено в школе")],
+                        default="",
+                        max_length=6,
+                    ),
+                ),
+                ("family_text", models.CharField(blank=True, max_length=500, verbose_name="текст для семьи")),
+                ("decided_by", models.BigIntegerField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-written_at'],
+                "ordering": ["-written_at"],
             },
         ),
         migrations.CreateModel(
-            name='FormerMark',
+            name="FormerMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(verbose_name='отметка')),
-                ('weight', models.PositiveSmallIntegerField(default=1, verbose_name='вес')),
-                ('work', models.CharField(blank=True, max_length=120, verbose_name='за что')),
-                ('given_on', models.DateField(verbose_name='дата')),
-                ('school', models.CharField(max_length=200, verbose_name='откуда')),
-                ('noted_by', models.BigIntegerField(null=True)),
-                ('noted_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.PositiveSmallIntegerField(verbose_name="отметка")),
+                ("weight", models.PositiveSmallIntegerField(default=1, verbose_name="вес")),
+                ("work", models.CharField(blank=True, max_length=120, verbose_name="за что")),
+                ("given_on", models.DateField(verbose_name="дата")),
+                ("school", models.CharField(max_length=200, verbose_name="откуда")),
+                ("noted_by", models.BigIntegerField(null=True)),
+                ("noted_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['given_on', 'pk'],
+                "ordering": ["given_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LessonFile',
+            name="LessonFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PeriodLock',
+            name="PeriodLock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('closed_by', models.BigIntegerField(null=True)),
-                ('closed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("closed_by", models.BigIntegerField(null=True)),
+                ("closed_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PersonalTask',
+            name="PersonalTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='задание')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=2000, verbose_name="задание")),
             ],
         ),
         migrations.CreateModel(
-            name='PlanItem',
+            name="PlanItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('section', models.CharField(blank=True, max_length=300, verbose_name='раздел')),
-                ('topic', models.CharField(max_length=500, verbose_name='тема')),
-                ('homework', models.TextField(blank=True, max_length=2000, verbose_name='задание')),
-                ('planned_on', models.DateField(blank=True, null=True, verbose_name='дата по плану')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("section", models.CharField(blank=True, max_length=300, verbose_name="раздел")),
+                ("topic", models.CharField(max_length=500, verbose_name="тема")),
+                ("homework", models.TextField(blank=True, max_length=2000, verbose_name="задание")),
+                ("planned_on", models.DateField(blank=True, null=True, verbose_name="дата по плану")),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='RollCall',
+            name="RollCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('taken_by', models.BigIntegerField(null=True)),
-                ('taken_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("taken_by", models.BigIntegerField(null=True)),
+                ("taken_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SeenChanges',
+            name="SeenChanges",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.BigIntegerField()),
-                ('seq', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("user", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Unlock',
+            name="Unlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300, verbose_name='причина')),
-                ('until', models.DateTimeField(verbose_name='до')),
-                ('opened_by', models.BigIntegerField(null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=300, verbose_name="причина")),
+                ("until", models.DateTimeField(verbose_name="до")),
+                ("opened_by", models.BigIntegerField(null=True)),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ['-opened_at'],
+                "ordering": ["-opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='WeekCheck',
+            name="WeekCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('monday', models.DateField()),
-                ('checked_by', models.BigIntegerField(null=True)),
-                ('checked_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("monday", models.DateField()),
+                ("checked_by", models.BigIntegerField(null=True)),
+                ("checked_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='cell',
-            name='cell_absence',
+            model_name="cell",
+            name="cell_absence",
         ),
         migrations.RemoveConstraint(
-            model_name='mark',
-            name='mark_in_scale',
+            model_name="mark",
+            name="mark_in_scale",
         ),
         migrations.AddField(
-            model_name='homework',
-            name='due',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='due_homework', to='teaching.lesson'),
+            model_name="homework",
+            name="due",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="due_homework",
+                to="teaching.lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='homework',
-            name='minutes',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='минут на выполнение'),
+            model_name="homework",
+            name="minutes",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="минут на выполнение"),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='sign',
-            field=models.CharField(blank=True, choices=[('зач', 'зачёт'), ('незач', 'незачёт'), ('.', 'работа не сдана')], default='', max_length=5),
+            model_name="mark",
+            name="sign",
+            field=models.CharField(
+                blank=True,
+                choices=[("зач", "зачёт"), ("незач", "незачёт"), (".", "работа не сдана")],
+                default="",
+                max_length=5,
+            ),
         ),
         migrations.AddField(
-            model_name='mark',
-            name='uncounted',
-            field=models.CharField(blank=True, default='', max_length=200, verbose_name='почему не в счёт'),
+            model_name="mark",
+            name="uncounted",
+            field=models.CharField(blank=True, default="", max_length=200, verbose_name="почему не в счёт"),
         ),
         migrations.AddField(
-            model_name='work',
-            name='note',
-            field=models.CharField(blank=True, max_length=200, verbose_name='почему не в счёт'),
+            model_name="work",
+            name="note",
+            field=models.CharField(blank=True, max_length=200, verbose_name="почему не в счёт"),
         ),
         migrations.AlterField(
-            model_name='cell',
-            name='absence',
-            field=models.CharField(blank=True, choices=[('', 'был'), ('н', 'причина не указана'), ('у', 'уважительная причина'), ('нп', 'неуважительная причина'), ('б', 'болезнь'), ('оп', 'опоздал'), ('осв', 'освобождён')], default='', max_length=3),
+            model_name="cell",
+            name="absence",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "был"),
+                    ("н", "причина не указана"),
+                    ("у", "уважительная причина"),
+                    ("нп", "неуважительная причина"),
+                    ("б", "болезнь"),
+                    ("оп", "опоздал"),
+                    ("осв", "освобождён"),
+                ],
+                default="",
+                max_length=3,
+            ),
         ),
         migrations.AlterField(
-            model_name='mark',
-            name='value',
+            model_name="mark",
+            name="value",
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(('absence__in', ['', 'н', 'у', 'нп', 'б', 'оп', 'осв'])), name='cell_absence'),
+            model_name="cell",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("absence__in", ["", "н", "у", "нп", "б", "оп", "осв"])), name="cell_absence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sign', ''), ('value__gte', 2), ('value__lte', 5)), models.Q(('sign__in', ['зач', 'незач', '.']), ('value__isnull', True)), _connector='OR'), name='mark_in_scale'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sign", ""), ("value__gte", 2), ("value__lte", 5)),
+                    models.Q(("sign__in", ["зач", "незач", "."]), ("value__isnull", True)),
+                    _connector="OR",
+                ),
+                name="mark_in_scale",
+            ),
         ),
         migrations.AddField(
-            model_name='absencenotice',
-            name='pupil',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absence_notices', to='people.pupil'),
+            model_name="absencenotice",
+            name="pupil",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="absence_notices", to="people.pupil"
+            ),
         ),
         migrations.AddField(
-            model_name='absencereason',
-            name='pupil',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='absence_reasons', to='people.pupil'),
+            model_name="absencereason",
+            name="pupil",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="absence_reasons", to="people.pupil"
+            ),
         ),
         migrations.AddField(
-            model_name='behaviournote',
-            name='lesson',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='behaviour_notes', to='teaching.lesson'),
+            model_name="behaviournote",
+            name="lesson",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="behaviour_notes",
+                to="teaching.lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='behaviournote',
-            name='pupil',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='behaviour_notes', to='people.pupil'),
+            model_name="behaviournote",
+            name="pupil",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="behaviour_notes", to="people.pupil"
+            ),
         ),
         migrations.AddField(
-            model_name='formermark',
-            name='pupil',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_marks', to='people.pupil'),
+            model_name="formermark",
+            name="pupil",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="former_marks", to="people.pupil"
+            ),
         ),
         migrations.AddField(
-            model_name='formermark',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.subject'),
+            model_name="formermark",
+            name="subject",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="school.subject"),
         ),
         migrations.AddField(
-            model_name='formermark',
-            name='year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.academicyear'),
+            model_name="formermark",
+            name="year",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="school.academicyear"
+            ),
         ),
         migrations.AddField(
-            model_name='lessonfile',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
+            model_name="lessonfile",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+            ),
         ),
         migrations.AddField(
-            model_name='lessonfile',
-            name='lesson',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='teaching.lesson'),
+            model_name="lessonfile",
+            name="lesson",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="files", to="teaching.lesson"
+            ),
         ),
         migrations.AddField(
-            model_name='periodlock',
-            name='period',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lock', to='school.period'),
+            model_name="periodlock",
+            name="period",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lock", to="school.period"
+            ),
         ),
         migrations.AddField(
-            model_name='personaltask',
-            name='lesson',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='personal_tasks', to='teaching.lesson'),
+            model_name="personaltask",
+            name="lesson",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="personal_tasks", to="teaching.lesson"
+            ),
         ),
         migrations.AddField(
-            model_name='personaltask',
-            name='pupil',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='personal_tasks', to='people.pupil'),
+            model_name="personaltask",
+            name="pupil",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="personal_tasks", to="people.pupil"
+            ),
         ),
         migrations.AddField(
-            model_name='planitem',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='teaching.course'),
+            model_name="planitem",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="plan", to="teaching.course"
+            ),
         ),
         migrations.AddField(
-            model_name='planitem',
-            name='kind',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='journal.workkind', verbose_name='вид контроля'),
+            model_name="planitem",
+            name="kind",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="journal.workkind",
+                verbose_name="вид контроля",
+            ),
         ),
         migrations.AddField(
-            model_name='planitem',
-            name='lesson',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='plan_item', to='teaching.lesson'),
+            model_name="planitem",
+            name="lesson",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="plan_item",
+                to="teaching.lesson",
+            ),
         ),
         migrations.AddField(
-            model_name='rollcall',
-            name='lesson',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='roll_call', to='teaching.lesson'),
+            model_name="rollcall",
+            name="lesson",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="roll_call", to="teaching.lesson"
+            ),
         ),
         migrations.AddField(
-            model_name='seenchanges',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teaching.course'),
+            model_name="seenchanges",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="teaching.course"
+            ),
         ),
         migrations.AddField(
-            model_name='unlock',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unlocks', to='teaching.course'),
+            model_name="unlock",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="unlocks", to="teaching.course"
+            ),
         ),
         migrations.AddField(
-            model_name='unlock',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unlocks', to='school.period'),
+            model_name="unlock",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="unlocks", to="school.period"
+            ),
         ),
         migrations.AddField(
-            model_name='weekcheck',
-            name='school_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='week_checks', to='school.schoolclass'),
+            model_name="weekcheck",
+            name="school_class",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="week_checks", to="school.schoolclass"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absencenotice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='absence_notice_has_order'),
+            model_name="absencenotice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="absence_notice_has_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absencereason',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='absence_reason_has_order'),
+            model_name="absencereason",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="absence_reason_has_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absencereason',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['у', 'нп', 'б', 'осв'])), name='absence_reason_code'),
+            model_name="absencereason",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__in", ["у", "нп", "б", "осв"])), name="absence_reason_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formermark',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 2), ('value__lte', 5)), name='former_mark_in_scale'),
+            model_name="formermark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", 2), ("value__lte", 5)), name="former_mark_in_scale"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lessonfile',
-            constraint=models.UniqueConstraint(fields=('lesson', 'name'), name='lesson_file_name'),
+            model_name="lessonfile",
+            constraint=models.UniqueConstraint(fields=("lesson", "name"), name="lesson_file_name"),
         ),
         migrations.AddConstraint(
-            model_name='personaltask',
-            constraint=models.UniqueConstraint(fields=('lesson', 'pupil'), name='personal_task_once'),
+            model_name="personaltask",
+            constraint=models.UniqueConstraint(fields=("lesson", "pupil"), name="personal_task_once"),
         ),
         migrations.AddConstraint(
-            model_name='planitem',
-            constraint=models.UniqueConstraint(fields=('course', 'position'), name='plan_position'),
+            model_name="planitem",
+            constraint=models.UniqueConstraint(fields=("course", "position"), name="plan_position"),
         ),
         migrations.AddConstraint(
-            model_name='seenchanges',
-            constraint=models.UniqueConstraint(fields=('user', 'course'), name='seen_changes_once'),
+            model_name="seenchanges",
+            constraint=models.UniqueConstraint(fields=("user", "course"), name="seen_changes_once"),
         ),
         migrations.AddConstraint(
-            model_name='weekcheck',
-            constraint=models.UniqueConstraint(fields=('school_class', 'monday'), name='week_check_once'),
+            model_name="weekcheck",
+            constraint=models.UniqueConstraint(fields=("school_class", "monday"), name="week_check_once"),
         ),
     ]

@@ -34,7 +34,7 @@ CONFLICT = (
 @audience(STAFF)
 def journals(request: Request) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
-    class_id = _number(request.GET.get("class", ""))
+    class_id = number_of(request.GET.get("class", ""))
     found = shelf.shelf(request.actor, year_of(request.actor.on), class_id, text)
     return render(request, "journal/journals.html", {"section": "journal", "shelf": found})
 
@@ -42,15 +42,15 @@ def journals(request: Request) -> HttpResponse:
 @require_safe
 @audience(STAFF)
 def journal(request: Request, course_id: int) -> HttpResponse:
-    course = _course(request, course_id)
-    return _page(request, course, request.GET.get("period", ""), _number(request.GET.get("lesson", "")))
+    course = course_of(request, course_id)
+    return _page(request, course, request.GET.get("period", ""), number_of(request.GET.get("lesson", "")))
 
 
 @require_safe
 @audience(STAFF)
 def panel(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
     """The panel alone, for htmx."""
-    course = _course(request, course_id)
+    course = course_of(request, course_id)
     found = panels.find(request.actor, course, lesson_id)
     if found is None:
         raise Http404
@@ -65,7 +65,7 @@ def lesson(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
     actor = request.actor
     if not access.may_write_some(actor, course_id):
         raise Http404
-    course = _course(request, course_id)
+    course = course_of(request, course_id)
     if grid.lesson_date(course, lesson_id) is None:
         raise Http404
     period = request.POST.get("period", "")
@@ -124,7 +124,7 @@ def _panel_context(request: Request, course: Course, found: panels.Panel | None,
     }
 
 
-def _course(request: Request, course_id: int) -> Course:
+def course_of(request: Request, course_id: int) -> Course:
     found = grid.find_course(request.actor, course_id, request.actor.on)
     if found is None:
         raise Http404
@@ -140,5 +140,5 @@ def _span(spans: list[grid.Span], request: Request, course: Course, period: str,
     return found
 
 
-def _number(given: str) -> int | None:
+def number_of(given: str) -> int | None:
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else None
