@@ -1,9 +1,11 @@
-// The selected cell: where it is, and the words about it below the grid and for the ears.
+// The selected cell or block of cells: where it is, and the words about it below the grid and for the ears.
+import { cellsOf, rectangle } from "parta/journal/ranges";
 import { element } from "parta/journal/sheet";
 
 export class Cursor {
   constructor(bench) {
     this.bench = bench;
+    this.anchor = null; // the other corner of a block
   }
 
   get at() {
@@ -19,6 +21,16 @@ export class Cursor {
     return this.bench.sheet.heads[this.at.col].dataset.lesson;
   }
 
+  /** The rectangle of the selection, one cell as a rule. */
+  get box() {
+    return rectangle(this.anchor ?? this.at, this.at);
+  }
+
+  /** The selected cells in shown rows. */
+  get cells() {
+    return cellsOf(this.box, this.bench.sheet.shown);
+  }
+
   /** The cell to begin with: the first pupil at the lesson of the panel. */
   begin() {
     const { exchange, panel, sheet } = this.bench;
@@ -29,8 +41,22 @@ export class Cursor {
   }
 
   select(at, options) {
+    this.anchor = null;
+    return this.moved(at, options);
+  }
+
+  /** Stretch the block to a cell; the corner it began at stays. */
+  extend(to) {
+    this.anchor ??= this.at;
+    this.moved(to);
+    const { top, left, bottom, right } = this.box;
+    this.say(`Выделено ${bottom - top + 1} × ${right - left + 1}.`);
+  }
+
+  moved(at, options) {
     this.bench.writer?.forget();
     const td = this.bench.sheet.select(at, options);
+    this.bench.sheet.showRange(this.anchor ? this.cells : []);
     this.placeLine();
     this.bench.panel.follow(this.lesson);
     return td;

@@ -1,5 +1,8 @@
 // <journal-grid>, the workbench of a journal. The server renders everything; the parts made here answer to keys and
 // fingers. Each part gets the workbench and finds the others through it.
+import { Actions } from "parta/journal/actions";
+import { Block } from "parta/journal/block";
+import { Clipboard } from "parta/journal/clipboard";
 import { Cursor } from "parta/journal/cursor";
 import { Exchange } from "parta/journal/exchange";
 import { Keys } from "parta/journal/keys";
@@ -19,14 +22,21 @@ class JournalGrid extends HTMLElement {
     this.cursor = new Cursor(this);
     this.panel = this.makePanel();
     this.saving = this.makeSaving();
-    if (this.writable) this.writer = new Writer(this);
-    if (this.writable) this.questions = new Questions(this);
+    if (this.writable) this.makeWriting();
     this.keys = new Keys(this);
     this.pointer = new Pointer(this);
+    this.clipboard = new Clipboard(this);
     this.wireBar();
     if (this.sheet) this.cursor.begin();
     if (this.writable) this.saving.show();
     this.exchange.retry();
+  }
+
+  makeWriting() {
+    this.actions = new Actions(this);
+    this.writer = new Writer(this);
+    this.block = new Block(this);
+    this.questions = new Questions(this);
   }
 
   makePanel() {

@@ -6,6 +6,7 @@ import { post } from "parta/journal/wire";
 export class Exchange {
   constructor(bench) {
     this.bench = bench;
+    this.own = new Map(); // place → the version this page wrote last
     const { user, course, cellsUrl, lessonsUrl } = bench.dataset;
     const key = `parta:journal:${user}:${course}`;
     const shared = { newId, onChange: () => this.changed() };
@@ -58,16 +59,30 @@ export class Exchange {
     if (!confirm(question)) event.preventDefault();
   }
 
+  /** Write [{place, change}] in cells. */
+  put(changes) {
+    this.store.putAll(changes);
+    for (const { place } of changes) this.paint(place);
+  }
+
+  /** Whether the last to write in the cell was this page. */
+  isOwn(place) {
+    if (this.cells.held.has(place)) return false;
+    return this.cells.pending(place) !== null || this.own.get(place) === this.store.saved(place).version;
+  }
+
   accept(place, view) {
     this.store.accept(place, view);
     this.paint(place);
   }
 
   cellSettled(edit, answer) {
-    const { cursor, panel, questions, saving } = this.bench;
+    const { actions, cursor, panel, questions, saving } = this.bench;
     if (answer.status === "saved") {
       saving.saved();
+      this.own.set(edit.place, answer.version);
       this.store.accept(edit.place, answer);
+      actions?.settled(edit, answer);
     }
     if (answer.status === "conflict") this.store.accept(edit.place, answer);
     if (answer.status === "rejected") cursor.say(`Не сохранилось. ${answer.reason}`);
@@ -84,7 +99,9 @@ export class Exchange {
   }
 
   changed() {
-    for (const { place } of this.cells.edits) this.paint(place);
+    const waits = ["offline", "signedout"].includes(this.cells.state);
+    if (waits !== this.waits) for (const { place } of this.cells.edits) this.paint(place);
+    this.waits = waits;
     this.bench.saving?.show();
   }
 

@@ -29,16 +29,17 @@ export class Keys {
 
   moved(event) {
     const { sheet } = this.bench;
-    const filled = (row, col) => Boolean(sheet.cell(row, col).textContent);
+    const filled = (row, col) => Boolean(sheet.cell(row, col).textContent) && !sheet.cell(row, col).classList.contains("shut");
     const meaning = meaningOf(event, sheet.at, sheet.size, filled);
     return Boolean(meaning && this.does(meaning));
   }
 
   does({ type, to }) {
-    const { cursor, sheet, writer } = this.bench;
-    if (type === "move") {
+    const { actions, block, cursor, sheet, writer } = this.bench;
+    if (type === "move" || type === "extend") {
       writer?.close();
-      cursor.select(to);
+      if (type === "move") cursor.select(to);
+      else cursor.extend(to);
     } else if (type === "today") cursor.select({ row: cursor.at.row, col: sheet.size.today });
     else if (type === "panel") this.bench.openLesson(cursor.lesson);
     else if (type === "keys") this.bench.querySelector("[data-keys]").showModal();
@@ -46,6 +47,9 @@ export class Keys {
     else if (!writer) return false;
     else if (type === "palette") this.openCell();
     else if (type === "comment") writer.obey({ type: "note" });
+    else if (type === "down") block.fillDown();
+    else if (type === "undo") actions.undo();
+    else if (type === "redo") actions.redo();
     return true;
   }
 
@@ -64,12 +68,15 @@ export class Keys {
     cursor.select(cursor.at);
   }
 
-  /** F6: bar → grid → panel → bar. */
+  /** F6: bar → grid → panel → bar; with Shift the other way round. */
   region(event, inGrid, inPanel) {
     const { cursor } = this.bench;
+    const bar = () => this.bench.querySelector(".workbench__bar :is(select, a, button:not(:disabled))").focus();
+    const grid = () => cursor.select(cursor.at);
+    const panel = () => this.bench.openLesson(cursor.lesson);
     event.preventDefault();
-    if (inGrid) this.bench.openLesson(cursor.lesson);
-    else if (inPanel) this.bench.querySelector(".workbench__bar select").focus();
-    else cursor.select(cursor.at);
+    if (inGrid) return event.shiftKey ? bar() : panel();
+    if (inPanel) return event.shiftKey ? grid() : bar();
+    return event.shiftKey ? panel() : grid();
   }
 }

@@ -39,6 +39,9 @@ function nextFilled(at, [down, right], size, filled) {
   }
 }
 
+// With Ctrl, by their place on the keyboard.
+const CONTROLLED = { KeyD: "down", KeyY: "redo", KeyZ: "undo" };
+
 function commandOf(event) {
   const { key, code } = event;
   if (key === "?") return "keys";
@@ -47,29 +50,34 @@ function commandOf(event) {
   if (key === "F2") return event.shiftKey ? "comment" : "palette";
   if (key === "F6") return "region";
   if (event.altKey) return key === "ArrowDown" ? "palette" : null;
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  if (event.ctrlKey || event.metaKey) return code === "KeyZ" && event.shiftKey ? "redo" : (!event.shiftKey && CONTROLLED[code]) || null;
+  if (event.shiftKey) return null;
   if (key === " ") return "palette";
   return code === "KeyC" ? "today" : null;
 }
 
 /**
  * What a key press means at `at` ({row, col}) in a grid of `size` ({rows, cols, today}), null when nothing.
- * {type: "move", to} or {type: "keys" | "escape" | "panel" | "comment" | "palette" | "today" | "region"}
+ * {type: "move", to}, {type: "extend", to} with Shift, or {type: "keys" | "escape" | "panel" | "comment" | "palette" |
+ * "today" | "region" | "down" | "undo" | "redo"}
  */
 export function meaningOf(event, at, size, filled = () => false) {
   const command = commandOf(event);
   if (command) return { type: command };
   if (event.altKey || event.metaKey) return null;
   if (event.key === "Enter") return { type: "move", to: step(at, size, event.shiftKey) };
-  if (event.shiftKey) return null;
-  if (event.ctrlKey) {
-    if (event.key === "Home") return { type: "move", to: { row: 0, col: 0 } };
-    if (event.key === "End") return { type: "move", to: clamp({ row: size.rows - 1, col: size.today }, size) };
-    const direction = STEPS[event.key];
-    return direction ? { type: "move", to: nextFilled(at, direction, size, filled) } : null;
-  }
-  const move = MOVES[event.key];
-  if (!move) return null;
-  const [row, col] = move(at, size);
-  return { type: "move", to: clamp({ row, col }, size) };
+  const to = event.ctrlKey ? far(event.key, at, size, filled) : near(event.key, at, size);
+  return to && { type: event.shiftKey ? "extend" : "move", to };
+}
+
+function far(key, at, size, filled) {
+  if (key === "Home") return { row: 0, col: 0 };
+  if (key === "End") return clamp({ row: size.rows - 1, col: size.today }, size);
+  return STEPS[key] ? nextFilled(at, STEPS[key], size, filled) : null;
+}
+
+function near(key, at, size) {
+  if (!MOVES[key]) return null;
+  const [row, col] = MOVES[key](at, size);
+  return clamp({ row, col }, size);
 }

@@ -48,19 +48,27 @@ export class Queue {
 
   /** Record a change of a place. `base`: the version it was typed over; unknown while an older edit is under way. */
   put(place, change, base) {
+    this.putAll([{ place, change, base }]);
+  }
+
+  /** The same for many places at once: [{place, change, base}]. */
+  putAll(changes) {
+    for (const { place, change, base } of changes) this.record(place, change, base);
+    this.changed();
+    if (this.state === "idle") this.flush(); // without network typing goes on and the timer tries
+  }
+
+  record(place, change, base) {
     const held = this.held.get(place);
     if (held?.kind === "failed") this.held.delete(place); // typed anew: the refused value is forgotten
     if (held?.kind === "clash") {
       held.change = { ...held.change, ...change };
-      this.changed();
       return;
     }
     const last = this.edits.findLast((edit) => edit.place === place);
     const merged = last && !last.sent ? this.merge(last.change, change) : null;
     if (merged) last.change = merged;
     else this.edits.push({ place, change, base, op_id: this.newId(), sent: false });
-    this.changed();
-    if (this.state === "idle") this.flush(); // without network typing goes on and the timer tries
   }
 
   /** Send what waits, unless a request is under way. */

@@ -31,6 +31,7 @@ export class Sheet {
     this.rowOf = new Map(this.rows.map((row, index) => [row.dataset.pupil, index]));
     this.colOf = new Map(this.heads.map((head, index) => [head.dataset.lesson, index]));
     this.at = null;
+    this.range = [];
     for (const link of box.querySelectorAll(".lesson-head")) link.tabIndex = -1;
   }
 
@@ -38,6 +39,11 @@ export class Sheet {
     const days = this.heads.map((head) => head.dataset.when);
     const begun = days.findLastIndex((when) => when !== "future");
     return { rows: this.rows.length, cols: this.heads.length, today: Math.max(0, begun) };
+  }
+
+  /** The rows that a filter hasn't hidden. */
+  get shown() {
+    return this.rows.flatMap((row, index) => (row.hidden ? [] : [index]));
   }
 
   cell(row, col) {
@@ -69,7 +75,7 @@ export class Sheet {
     if (!td?.dataset.v) return EMPTY;
     const text = td.firstChild?.nodeType === Node.TEXT_NODE ? td.firstChild.data : "";
     const { v, value = text, note = "", minutes, spoken = "" } = td.dataset;
-    const classes = td.className;
+    const classes = [...td.classList].filter((name) => name !== "range").join(" ");
     return { value, text, classes, spoken, comment: note, minutes: Number(minutes) || null, version: Number(v) };
   }
 
@@ -82,6 +88,11 @@ export class Sheet {
 
   name(row) {
     return this.rows[row].dataset.name;
+  }
+
+  /** «Зайцева Мария, 18 мая» */
+  placeName({ row, col }) {
+    return `${this.name(row)}, ${this.heads[col].dataset.spoken.split(",")[0]}`;
   }
 
   /** «Зайцева Мария, 18 мая, самостоятельная работа, вес 2: 5, есть комментарий» */
@@ -112,6 +123,19 @@ export class Sheet {
     return td;
   }
 
+  /** Mark a block of cells; [] for none. */
+  showRange(cells) {
+    for (const td of this.range) {
+      td.classList.remove("range");
+      if (td.tabIndex !== 0) td.removeAttribute("aria-selected");
+    }
+    this.range = cells.map(({ row, col }) => this.cell(row, col));
+    for (const td of this.range) {
+      td.classList.add("range");
+      td.setAttribute("aria-selected", "true");
+    }
+  }
+
   /** Scroll to the selected column, with a whole column at the left edge. */
   reveal() {
     const { box } = this;
@@ -134,7 +158,8 @@ export class Sheet {
     const typed = status !== "";
     const weight = Number(this.heads[at.col].dataset.weight);
     const classes = typed ? classesOf(current.value, weight, current.comment) : saved.classes.split(" ");
-    td.className = [...classes, status].filter(Boolean).join(" ");
+    const range = td.classList.contains("range") && "range";
+    td.className = [...classes, status, range].filter(Boolean).join(" ");
     const words = typed ? [current.comment && "есть комментарий", STATE_WORDS[status]] : [saved.spoken];
     const said = words.filter(Boolean).join(", ");
     td.replaceChildren(typed ? shown(current.value) : saved.text);

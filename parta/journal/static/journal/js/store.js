@@ -63,6 +63,12 @@ export class Store {
   }
 
   put(place, change) {
-    this.queue.put(place, { value: this.current(place).value, ...change }, this.saved(place).version);
+    this.putAll([{ place, change }]);
+  }
+
+  putAll(changes) {
+    this.queue.putAll(changes.map(({ place, change }) => {
+      return { place, change: { value: this.current(place).value, ...change }, base: this.saved(place).version };
+    }));
   }
 }

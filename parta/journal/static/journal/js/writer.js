@@ -1,4 +1,4 @@
-// Writing in the selected cell: by key, with the palette, a comment.
+// Writing in the selected cell: by key, with the palette, a comment. A block of cells is block.js's.
 import { NoteCard } from "parta/journal/cards";
 import { apply, shown } from "parta/journal/entry";
 import { isPhone } from "parta/journal/floats";
@@ -25,20 +25,36 @@ export class Writer {
   }
 
   write(change, at) {
-    const { exchange, sheet } = this.bench;
-    const place = sheet.place(at.row, at.col);
-    exchange.store.put(place, change);
-    exchange.paint(place);
+    const { actions, sheet } = this.bench;
+    return actions.perform([{ place: sheet.place(at.row, at.col), change }]);
   }
 
   /** An entry command for the selected cell; `byHand`: from the palette. */
   obey(command, byHand = false) {
-    const { cursor, exchange, sheet } = this.bench;
+    const { cursor, sheet } = this.bench;
     if (command.type === "close") return this.close(true);
-    const closed = sheet.closed(cursor.at);
+    const many = cursor.cells.length > 1 && command.type !== "note";
+    const closed = many ? "" : sheet.closed(cursor.at);
     if (closed) return this.refuse(closed);
     if (command.type === "note") return this.openNote();
     if (command.type === "slash") return this.slash();
+    if (command.type === "erase") return this.erase(byHand);
+    return many ? this.fill(command) : this.enter(command, byHand);
+  }
+
+  erase(byHand) {
+    this.bench.block.erase();
+    if (byHand && isPhone()) this.openPalette();
+  }
+
+  fill(command) {
+    const entry = { index: this.slashes, ...command };
+    this.forget();
+    this.bench.block.fill((value) => apply(value, entry), command.value === "б" ? ILL_NOTE : "");
+  }
+
+  enter(command, byHand) {
+    const { cursor, exchange } = this.bench;
     const { at, place } = cursor;
     const before = exchange.store.current(place).value;
     const value = apply(before, { index: this.slashes, ...command });
@@ -51,7 +67,7 @@ export class Writer {
 
   afterEntry(command, at, byHand, note) {
     const { cursor, sheet } = this.bench;
-    const stays = command.type === "erase" || command.stay || (note && !byHand);
+    const stays = command.stay || (note && !byHand);
     const keepsOpen = byHand && isPhone();
     if (!keepsOpen) this.close();
     cursor.select(stays || at.row === sheet.size.rows - 1 ? at : step(at, sheet.size));
