@@ -13,7 +13,7 @@ from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
 from parta.people.models import Guardianship
 from parta.school.models import DayOff, SchoolPolicy, WorkingDay
-from parta.teaching.models import Movement
+from parta.teaching.models import Movement, TeacherAbsence
 from tests.cast import START, TODAY, Cast
 
 ACTORS = (
@@ -149,8 +149,16 @@ def import_run(cast: Cast) -> dict[str, Any]:
     return {"run_id": (ImportRun.objects.first() or ImportRun.objects.create(**facts)).pk}
 
 
+def absence(cast: Cast) -> dict[str, Any]:
+    fields = {"staff": cast.staff["olga"], "starts_on": TODAY, "cause": "sick"}
+    return {"absence_id": TeacherAbsence.objects.get_or_create(fields | {"noted_at": dates.now()}, **fields)[0].pk}
+
+
 # The same for everybody in the audience: no object in the address belongs to anybody.
 COMMON: dict[str, Kwargs] = {
+    "absence": absence,
+    "edit-absence": absence,
+    "end-absence": absence,
     "import-run": import_run,
     "subject": lambda cast: {"subject_id": cast.courses["algebra"].subject_id},
     "year": lambda cast: {"year_id": cast.year.pk},

@@ -215,7 +215,8 @@ def form_page(
         else:
             messages.success(request, saved)
             return redirect(target or back)
-    context |= {"form": form, "title": title, "back": back, "can_remove": remove is not None, "section": "school"}
+    context = {"section": "school"} | context
+    context |= {"form": form, "title": title, "back": back, "can_remove": remove is not None}
     return render(request, template, context, status=422 if form.errors else 200)
 
 

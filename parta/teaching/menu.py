@@ -5,6 +5,7 @@ from django.urls import reverse
 from parta.core.actor import Actor
 from parta.core.registry import MenuItem
 from parta.core.roles import ADMINISTRATION, Role
+from parta.school.editing import SCHEDULERS
 
 SCHOOL = ADMINISTRATION | {Role.SECRETARY, Role.SCHEDULER}
 
@@ -12,3 +13,5 @@ SCHOOL = ADMINISTRATION | {Role.SECRETARY, Role.SCHEDULER}
 def items(actor: Actor) -> Iterable[MenuItem]:
     if actor.roles & SCHOOL:
         yield MenuItem("Школа", reverse("school"), "home", "school", 60)
+    if actor.has(*SCHEDULERS):
+        yield MenuItem("Замены", reverse("substitutions"), "swap", "substitutions", 50)

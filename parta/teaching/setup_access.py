@@ -6,9 +6,10 @@ from parta.core.actor import Actor
 from parta.core.roles import ADMINISTRATION, Role
 from parta.people.models import ClassMember, Homeroom
 from parta.school.models import SchoolClass
-from parta.teaching.models import Course, CourseTeacher, Movement
+from parta.teaching.models import Course, CourseTeacher, Movement, TeacherAbsence
 
 _OFFICE = ADMINISTRATION | {Role.SECRETARY}
+_SCHEDULERS = ADMINISTRATION | {Role.SCHEDULER}
 _SETTERS = _OFFICE | {Role.SCHEDULER}
 
 
@@ -40,3 +41,9 @@ def course_teachers(actor: Actor) -> QuerySet[CourseTeacher]:
 def movements(actor: Actor) -> QuerySet[Movement]:
     rows = Movement.objects.select_related("pupil__person")
     return rows if actor.roles & _OFFICE else rows.none()
+
+
+def absences(actor: Actor) -> QuerySet[TeacherAbsence]:
+    """The scheduler arranges substitutions too, but doesn't see why a teacher is away: the pages leave that out."""
+    rows = TeacherAbsence.objects.select_related("staff__person", "finals_to__person")
+    return rows if actor.roles & _SCHEDULERS else rows.none()

@@ -1,8 +1,13 @@
 from django.urls import path
 
-from parta.teaching.views import classes, courses, movement, overview, timetable
+from parta.teaching.views import classes, courses, movement, overview, substitutions, timetable
 
 urlpatterns = [
+    path("substitutions/", substitutions.substitutions, name="substitutions"),
+    path("substitutions/absences/new/", substitutions.new_absence, name="new-absence"),
+    path("substitutions/absences/<int:absence_id>/", substitutions.absence, name="absence"),
+    path("substitutions/absences/<int:absence_id>/edit/", substitutions.edit_absence, name="edit-absence"),
+    path("substitutions/absences/<int:absence_id>/end/", substitutions.end_absence, name="end-absence"),
     path("school/", overview.school, name="school"),
     path("school/classes/", classes.classes, name="classes"),
     path("school/classes/new/", classes.new_class, name="new-class"),

@@ -1,19 +1,17 @@
 """The slips with one-time codes, eight to a sheet, and the issue sheet for signatures [3.2]. Made in memory and handed
 out at once: what is printed here is stored nowhere."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 
 import segno
-import typst
 
+from parta.core.paper import draw
 from parta.people.rules.codes import grouped, latin
 
 _TEMPLATE = Path(__file__).with_name("slips.typ")
-_FONTS = Path(__file__).resolve().parents[2] / "core" / "paper_fonts"
 PER_SHEET = 8
 
 
@@ -52,14 +50,7 @@ def slips_pdf(groups: Sequence[Sequence[Slip]], heading: Heading) -> bytes:
         "sheets": [[_printed(slip, heading) for slip in sheet] for sheet in sheets],
         "people": [{"name": slip.name, "who": slip.who} for group in groups for slip in group],
     }
-    pdf = typst.compile(
-        str(_TEMPLATE),
-        root=str(_TEMPLATE.parent),
-        font_paths=[str(_FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-    )
-    return bytes(pdf)
+    return draw(_TEMPLATE, data)
 
 
 def _printed(slip: Slip, heading: Heading) -> dict[str, object]:

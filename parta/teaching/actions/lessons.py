@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
@@ -34,14 +34,16 @@ class LessonPlanResult:
         return bool(self.created or self.moved or self.removed)
 
 
-def unwritten() -> QuerySet[Lesson]:
+def unwritten(*besides: type[Model]) -> QuerySet[Lesson]:
     """Lessons nobody has written in: nothing in the row itself, and no row of any table points to it.
 
-    So a table of an app above (cells, works, homework) protects its lessons without being known here.
+    So a table of an app above (cells, works, homework) protects its lessons without being known here. Rows of `besides`
+    don't count.
     """
     pointing = [
         ~Exists(relation.related_model._default_manager.filter(**{relation.field.name: OuterRef("pk")}))
         for relation in Lesson._meta.related_objects
+        if relation.related_model not in besides
     ]
     return Lesson.objects.filter(*pointing, version=0, state=LessonState.REGULAR)
 
