@@ -129,7 +129,8 @@ TABLE["journal-cell-history"] = Row(
 )
 TABLE["journal-changes-seen"] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
 TABLE["journal-panel"] = Row(lesson("algebra"), ADMINISTRATION | {"olga", "irina"}, lesson("foreign"))
-TABLE["journal-lesson"] = Row(lesson("algebra"), frozenset({"olga"}), lesson("foreign"), frozenset({"stranger"}))
+for _name in ("journal-lesson", "roll-call", "roll-call-undo"):
+    TABLE[_name] = Row(lesson("algebra"), frozenset({"olga"}), lesson("foreign"), frozenset({"stranger"}))
 for _name in ("journal-cells", "journal-lessons"):
     TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
 

@@ -1,6 +1,7 @@
 """Russian order, search and plurals, made in Python: no database collation is trusted (PRODUCT.md, decisions)."""
 
 import unicodedata
+from collections.abc import Sequence
 
 NBSP = "\u00a0"
 _CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
@@ -39,3 +40,8 @@ def plural(n: int, one: str, few: str, many: str) -> str:
 def counted(n: int, one: str, few: str, many: str) -> str:
     """«5 уроков», with a no-break space."""
     return f"{n}{NBSP}{plural(n, one, few, many)}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """«темы», «темы и задания», «переклички, темы и задания»"""
+    return " и ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

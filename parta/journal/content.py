@@ -40,6 +40,7 @@ class LessonRow:
     version: int
     updated_by: int | None
     updated_at: datetime | None
+    roll_at: datetime | None  # when its roll-call was held
     works: tuple[WorkRow, ...]
 
 
@@ -119,17 +120,19 @@ def load_lessons(lessons: QuerySet[Lesson]) -> list[LessonRow]:
     """Lessons with works and homework, in their order. One query."""
     rows = lessons.order_by("date", "number", "pk", "works__position").values_list(
         "pk", "date", "number", "room", "state", "topic", "homework__text", "version", "updated_by", "updated_at",
+        "roll_call__taken_at",
         "works__pk", "works__position", "works__kind_id", "works__kind__code", "works__kind__name", "works__weight",
     )  # fmt: skip
     return [_lesson(list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
 
 
 def _lesson(rows: list[tuple[Any, ...]]) -> LessonRow:
-    pk, day, number, room, state, topic, homework, version, updated_by, updated_at = rows[0][:10]
-    works = tuple(WorkRow(*row[10:16]) for row in rows if row[10] is not None)
+    pk, day, number, room, state, topic, homework, version, updated_by, updated_at, roll_at = rows[0][:11]
+    works = tuple(WorkRow(*row[11:17]) for row in rows if row[11] is not None)
     cancelled = state == LessonState.CANCELLED
     return LessonRow(
-        pk, day, number, room, cancelled, topic, homework or "", version, updated_by, updated_at, works
+        pk, day, number, room, cancelled, topic, homework or "", version, updated_by, updated_at, roll_at,
+        works,
     )  # fmt: skip
 
 

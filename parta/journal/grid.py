@@ -12,6 +12,7 @@ from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery
 
 from parta.core import dates
 from parta.core.actor import Actor
+from parta.core.russian import listed
 from parta.journal import access, content
 from parta.journal.content import EMPTY, CellView, LessonRow, Stored, Summary
 from parta.journal.models import Cell, SeenChanges
@@ -273,9 +274,10 @@ def column_of(lesson: LessonRow, cells: Iterable[Stored], facts: CourseFacts, on
     when = "future" if lesson.date > on else "today" if lesson.date == on else "past"
     lacks = []
     if when == "past" and not lesson.cancelled:
-        lacks = ["темы"] if not lesson.topic else []
+        lacks = ["переклички"] if not lesson.roll_at else []
+        lacks += ["темы"] if not lesson.topic else []
         lacks += ["задания"] if facts.has_homework and not lesson.homework else []
-    return Column(lesson, when, f"нет {' и '.join(lacks)}" if lacks else "", content.column_average(cells))
+    return Column(lesson, when, f"нет {listed(lacks)}" if lacks else "", content.column_average(cells))
 
 
 def _rows(pupils: Iterable[PupilRow], lessons: Sequence[LessonRow], stored: dict[content.Key, Stored]) -> Iterable[Row]:

@@ -125,7 +125,7 @@ def _panel(
 ) -> Panel:
     there = [pupil for pupil in pupils if not pupil.shut(lesson.date)]
     cells = [(pupil, stored[lesson.pk, pupil.pk]) for pupil in there if (lesson.pk, pupil.pk) in stored]
-    starts_at, ends_at, next_date = _around(lesson)
+    starts_at, ends_at, next_date = around(lesson)
     kinds = tuple(Kind(*row) for row in WorkKind.objects.values_list("pk", "code", "name", "weight"))
     marked_works = {mark.work_id for _, cell in cells for mark in cell.marks}
     return Panel(
@@ -155,7 +155,7 @@ def default_kind(kinds: Iterable[Kind]) -> int:
     return next((kind.pk for kind in ordered if kind.code == DEFAULT_KIND), ordered[0].pk)
 
 
-def _around(lesson: LessonRow) -> tuple[time | None, time | None, date | None]:
+def around(lesson: LessonRow) -> tuple[time | None, time | None, date | None]:
     """Start, end and the date of the journal's next lesson. One query."""
     shift = (
         SchoolClass.objects.filter(courses__lessons=OuterRef(OuterRef("pk")))

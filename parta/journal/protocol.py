@@ -60,6 +60,26 @@ class LessonEdit:
         return bool(self.set_works) or self.remove_work is not None
 
 
+@dataclass(frozen=True)
+class RollRow:
+    """How a pupil was found at the roll-call: `absence` empty = here."""
+
+    pupil: int
+    absence: str
+    late_minutes: int
+    base_version: int
+
+
+@dataclass(frozen=True)
+class RollEdit:
+    """A whole roll-call, as one edit."""
+
+    op_id: str
+    lesson: int
+    rows: tuple[RollRow, ...]
+    digest: str = ""
+
+
 Edit = TypeVar("Edit", CellEdit, LessonEdit)
 
 
@@ -87,6 +107,59 @@ def lesson_edit_of_form(lesson_id: int, form: Mapping[str, str]) -> LessonEdit:
     chosen = [{"index": index, "kind": _decimal(kind)} for index, kind in works if kind]
     edit = _lesson_edit(raw, _digest(raw | {"works": chosen}))
     return replace(edit, set_works=tuple(_work(one) for one in chosen))
+
+
+def read_roll(lesson_id: int, body: bytes) -> RollEdit:
+    """`{"op_id", "rows": [{"pupil", "absence", "late_minutes", "base_version"}]}`"""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise BadBody("Перекличка не разобрана: это не JSON. Обновите страницу и повторите.") from None
+    return _roll(lesson_id, data if isinstance(data, dict) else {})
+
+
+def roll_of_form(lesson_id: int, form: Mapping[str, str]) -> RollEdit:
+    """The page's form: for each pupil `version-N`, and `away-N` with `why-N`, or `late-N` with `minutes-N`."""
+    pupils = [name.removeprefix("version-") for name in form if name.startswith("version-")]
+    rows = [
+        {
+            "pupil": _decimal(key),
+            "absence": form.get(f"why-{key}", "н") if f"away-{key}" in form else "оп" if f"late-{key}" in form else "",
+            "late_minutes": _minutes(form, key),
+            "base_version": _decimal(form[f"version-{key}"]),
+        }
+        for key in pupils
+    ]
+    return _roll(lesson_id, {"op_id": form.get("op_id"), "rows": rows})
+
+
+def op_id_of(form: Mapping[str, str]) -> str:
+    return _op_id({"op_id": form.get("op_id")})
+
+
+def _minutes(form: Mapping[str, str], key: str) -> int | None:
+    late = f"late-{key}" in form and f"away-{key}" not in form
+    typed = form.get(f"minutes-{key}", "").strip() if late else ""
+    return _decimal(typed) if typed else 0
+
+
+def _roll(lesson_id: int, data: Mapping[str, Any]) -> RollEdit:
+    raw = data.get("rows")
+    if not isinstance(raw, list) or not all(isinstance(one, dict) for one in raw) or len(raw) > MOST_EDITS:
+        raise BadBody("Перекличка не разобрана: нет списка учеников. Обновите страницу и повторите.")
+    rows = tuple(_roll_row(one) for one in raw)
+    if len({row.pupil for row in rows}) < len(rows):
+        raise BadBody("Один ученик в перекличке дважды. Обновите страницу и повторите.")
+    return RollEdit(_op_id(data), lesson_id, rows, _digest(data))
+
+
+def _roll_row(raw: Mapping[str, Any]) -> RollRow:
+    return RollRow(
+        pupil=_number(raw, "pupil", "ученик"),
+        absence=_text(raw, "absence", "отсутствие", LONGEST_VALUE),
+        late_minutes=_number(raw, "late_minutes", "минуты опоздания", least=0),
+        base_version=_number(raw, "base_version", "версия", least=0),
+    )
 
 
 def _decimal(text: str) -> int | None:

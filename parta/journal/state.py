@@ -78,12 +78,13 @@ class State:
         return pupil is not None and pupil.health
 
 
-def load(course_id: int, period: str, edits: Sequence[Edit], *, by: Actor) -> State:
-    """Four queries. `period`: the key of the grid's span; the whole year when there is no such period.
+def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor) -> State:
+    """Four queries. `period`: the key of the grid's span; the whole year when there is no such period; None when
+    nobody asks for sums: then only cells of the edits' lessons are read.
 
     The caller has checked that `by` writes in the journal. Edits of cells bring their pupils, edits of works everybody.
     """
-    course = _course(course_id, period)
+    course = _course(course_id, period or "")
     span = (course["span_starts"], course["span_ends"])
     lesson_ids = {edit.lesson for edit in edits}
     pupil_ids = _pupil_ids(edits)
@@ -92,7 +93,8 @@ def load(course_id: int, period: str, edits: Sequence[Edit], *, by: Actor) -> St
     if pupil_ids is not None:
         members = members.filter(pupil_id__in=pupil_ids)
         of_pupils &= Q(pupil_id__in=pupil_ids)
-    wanted = Q(lesson_id__in=lesson_ids) | of_pupils if pupil_ids != set() else Q(lesson_id__in=lesson_ids)
+    summed = period is not None and pupil_ids != set()
+    wanted = Q(lesson_id__in=lesson_ids) | of_pupils if summed else Q(lesson_id__in=lesson_ids)
     # Cells before lessons: so a mark written meanwhile never comes without its work (content.load_cells).
     cells = content.load_cells(Cell.objects.filter(wanted, lesson__course_id=course_id))
     lessons = content.load_lessons(Lesson.objects.filter(course_id=course_id, pk__in=lesson_ids))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.journal.views import history, pages, writing
+from parta.journal.views import history, pages, rollcall, writing
 
 urlpatterns = [
     path("journal/", pages.journals, name="journals"),
@@ -17,4 +17,6 @@ urlpatterns = [
         history.cell_history,
         name="journal-cell-history",
     ),
+    path("journal/<int:course_id>/lessons/<int:lesson_id>/roll/", rollcall.roll_call, name="roll-call"),
+    path("journal/<int:course_id>/lessons/<int:lesson_id>/roll/undo/", rollcall.undo, name="roll-call-undo"),
 ]

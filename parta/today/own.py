@@ -115,6 +115,7 @@ def _rows(actor: Actor, day: date, today: date) -> Iterable[Any]:
         .annotate(
             shift=Coalesce(Subquery(in_class.values("shift")[:1]), 1),
             marks=Coalesce(Subquery(given.values("n"), output_field=IntegerField()), 0),
+            roll_held=_yes(readiness.with_roll_call()),
             homework_set=_yes(readiness.with_homework()),
             wants_homework=_yes(readiness.wants_homework()),
             wants_marks=_yes(readiness.wants_marks()),
@@ -144,6 +145,7 @@ def _lesson(row: Any, bells: dict[tuple[int, int], Bell], actor: Actor) -> OwnLe
         cancelled=row.state == LessonState.CANCELLED,
         opens=actor.is_administration or row.course_id in actor.course_ids,
         readiness=Readiness(
+            roll=bool(row.roll_held),
             topic=bool(row.topic),
             homework=bool(row.homework_set),
             marks=row.marks,

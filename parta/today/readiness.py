@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
+from parta.core.russian import listed
 from parta.school.models import Scale
 from parta.teaching.models import Course, CourseKind, LessonState
 
@@ -15,6 +16,7 @@ STUDIED = (CourseKind.LESSON, CourseKind.INDIVIDUAL)
 
 @dataclass(frozen=True)
 class Readiness:
+    roll: bool  # the roll-call was held
     topic: bool
     homework: bool
     marks: int
@@ -23,19 +25,23 @@ class Readiness:
 
     @property
     def filled(self) -> bool:
-        return self.topic and (self.homework or not self.wants_homework)
+        return self.roll and self.topic and (self.homework or not self.wants_homework)
 
     @property
     def lacks(self) -> str:
-        """«Не записано домашнее задание.»; empty when nothing is lacking."""
+        """«Нет переклички и домашнего задания.»; empty when nothing is lacking."""
         without_homework = self.wants_homework and not self.homework
-        if self.topic:
-            return "Не записано домашнее задание." if without_homework else ""
-        return "Не записаны тема и домашнее задание." if without_homework else "Не записана тема."
+        parts = [("переклички", not self.roll), ("темы", not self.topic), ("домашнего задания", without_homework)]
+        lacking = [name for name, lacks in parts if lacks]
+        return f"Нет {listed(lacking)}." if lacking else ""
 
 
 def regular() -> Q:
     return ~Q(state=LessonState.CANCELLED)
+
+
+def with_roll_call() -> Q:
+    return Q(roll_call__isnull=False)
 
 
 def with_topic() -> Q:
@@ -56,6 +62,6 @@ def wants_marks() -> Q:
 
 
 def unfilled() -> Q:
-    """Lessons that lack their topic or their homework; cancelled ones lack nothing."""
+    """Lessons that lack their roll-call, their topic or their homework; cancelled ones lack nothing."""
     without_homework = Q(homework__isnull=True) | Q(homework__text="")
-    return regular() & (Q(topic="") | (without_homework & wants_homework()))
+    return regular() & (Q(roll_call__isnull=True) | Q(topic="") | (without_homework & wants_homework()))

@@ -72,6 +72,7 @@ def school_day(day: date, today: date, first: int) -> SchoolDay:
     return SchoolDay(
         lessons=counts["lessons"],
         shares=(
+            Share("Перекличка проведена", counts["rolls"], counts["lessons"]),
             Share("Тема записана", counts["topics"], counts["lessons"]),
             Share("Задание записано", counts["homework"], counts["homework_wanted"]),
             Share("Есть отметки", counts["marked"], counts["marks_wanted"]),
@@ -90,6 +91,7 @@ def _counts(day: date) -> dict[str, int]:
     homework, marks = readiness.wants_homework(), readiness.wants_marks()
     return Lesson.objects.filter(readiness.regular(), date=day).aggregate(
         lessons=Count("pk"),
+        rolls=Count("pk", filter=readiness.with_roll_call()),
         topics=Count("pk", filter=readiness.with_topic()),
         homework_wanted=Count("pk", filter=homework),
         homework=Count("pk", filter=homework & readiness.with_homework()),

@@ -55,8 +55,8 @@ def put_cells(course_id: int, period: str, edits: Sequence[CellEdit], *, by: Act
 
     def write(fresh: Sequence[CellEdit]) -> tuple[Answers, dict[str, Any]]:
         state = load(course_id, period, edits, by=by)
-        answered, plans = _judge(fresh, state, by=by, at=at)
-        _write(plans, state, by=by, at=at)
+        answered, plans = judge(fresh, state, by=by, at=at)
+        write_plans(plans, state, by=by, at=at)
         answered |= {plan.edit.op_id: _saved(plan, state) for plan in plans}
         return answered, answers.sums({e.lesson for e in edits}, {e.pupil for e in edits}, state)
 
@@ -69,7 +69,7 @@ def _saved(plan: Plan, state: State) -> dict[str, Any]:
     return {"status": "saved", **answers.cell(stored, plan.lesson, health=state.health(plan.edit.pupil))}
 
 
-def _judge(edits: Iterable[CellEdit], state: State, *, by: Actor, at: datetime) -> tuple[Answers, list[Plan]]:
+def judge(edits: Iterable[CellEdit], state: State, *, by: Actor, at: datetime) -> tuple[Answers, list[Plan]]:
     """Refusals and conflicts as answers, the rest as plans."""
     answered: Answers = {}
     plans = []
@@ -94,7 +94,7 @@ def _plan(edit: CellEdit, state: State, *, by: Actor, at: datetime) -> Plan | di
         plan = _wanted(edit, lesson, stored, state, by.on)
     except EntryRefused as refusal:
         return answers.rejected(f"{place}: {refusal}")
-    if edit.base_version != (stored.version if stored else 0) and _differs(plan, stored):
+    if edit.base_version != (stored.version if stored else 0) and differs(plan, stored):
         return answers.conflicting_cell(stored, lesson, state, at=at)
     if reason := entries.exempt_refusal(plan.absence, stored.absence if stored else ""):
         return answers.rejected(f"{place}: {reason}")
@@ -156,22 +156,22 @@ def _wanted_marks(entry: Entry, lesson: LessonState, stored: Stored | None, on: 
     return marks
 
 
-def _differs(plan: Plan, stored: Stored | None) -> bool:
+def differs(plan: Plan, stored: Stored | None) -> bool:
     if stored is None:
         return bool(plan.absence or plan.comment or plan.marks)
-    return (plan.fields, plan.uncounted, plan.marks) != (_fields(stored), stored.uncounted, _marks(stored))
+    return (plan.fields, plan.uncounted, plan.marks) != (_fields(stored), stored.uncounted, marks_of(stored))
 
 
 def _fields(stored: Stored) -> dict[str, Any]:
     return {"absence": stored.absence, "late_minutes": stored.late_minutes, "comment": stored.comment}
 
 
-def _marks(stored: Stored) -> Marks:
+def marks_of(stored: Stored) -> Marks:
     return {mark.work_id: (mark.mark, mark.given_on) for mark in stored.marks}
 
 
-def _write(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime) -> None:
-    changed = sorted((plan for plan in plans if _differs(plan, plan.stored)), key=lambda plan: plan.edit.place)
+def write_plans(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime) -> None:
+    changed = sorted((plan for plan in plans if differs(plan, plan.stored)), key=lambda plan: plan.edit.place)
     if not changed:
         return
     events = _make_works(changed)
@@ -264,7 +264,7 @@ def _words(plan: Plan) -> tuple[Mapping[str, Any] | None, Mapping[str, Any]]:
     after = plan.fields | {"uncounted": plan.uncounted, "marks": _plain(plan.marks)}
     if plan.stored is None:
         return None, {name: value for name, value in after.items() if value}
-    before = _fields(plan.stored) | {"uncounted": plan.stored.uncounted, "marks": _plain(_marks(plan.stored))}
+    before = _fields(plan.stored) | {"uncounted": plan.stored.uncounted, "marks": _plain(marks_of(plan.stored))}
     changed = [name for name in after if before[name] != after[name]]
     return {name: before[name] for name in changed}, {name: after[name] for name in changed}
 

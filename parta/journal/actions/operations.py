@@ -8,13 +8,12 @@ is then seen and becomes a conflict. `select_for_update` does nothing on SQLite,
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, OperationalError, transaction
 
 from parta.audit.models import Operation
 from parta.core.actor import Actor
-from parta.journal.protocol import CellEdit, LessonEdit
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +23,18 @@ REUSED = {
     "reason": "Номер операции уже занят другой правкой. Обновите страницу и повторите.",
 }
 
-Edits = Sequence[CellEdit | LessonEdit]
+
+class Numbered(Protocol):
+    """An edit under the number its client gave it."""
+
+    @property
+    def op_id(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
+
+
+Edits = Sequence[Numbered]
 Answers = dict[str, dict[str, Any]]  # by op_id
 
 

@@ -100,7 +100,7 @@ def test_column_says_what_is_lacking(cast, page, lesson):
     gone = lesson(TODAY - timedelta(days=6), state=LessonState.CANCELLED)
     future = lesson(TODAY + timedelta(days=1))
     columns = {column.lesson.pk: column for column in page("olga")["grid"].columns}
-    assert columns[past.pk].lacks == "нет темы и задания"
+    assert columns[past.pk].lacks == "нет переклички, темы и задания"
     assert (columns[gone.pk].lacks, columns[gone.pk].locked) == ("", True)
     assert (columns[future.pk].when, columns[future.pk].locked) == ("future", True)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parta.core import dates
 from parta.core.audience import STAFF, audience
 from parta.core.http import Request
-from parta.journal import access, grid, shelf
+from parta.journal import access, grid, rollcall, shelf
 from parta.journal import panel as panels
 from parta.journal.actions.lessons import put_lessons
 from parta.journal.actions.operations import Busy
@@ -121,7 +121,13 @@ def _panel_context(request: Request, course: Course, found: panels.Panel | None,
         "problem": "",
         "op_id": secrets.token_hex(8),
         "today": request.actor.on,
+        "roll_clock": _roll_clock(request, found),
     }
+
+
+def _roll_clock(request: Request, found: panels.Panel | None) -> str:
+    held_at = found.lesson.roll_at if found else None
+    return rollcall.clock(held_at, request.actor, dates.now()) if held_at else ""
 
 
 def course_of(request: Request, course_id: int) -> Course:

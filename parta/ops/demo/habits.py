@@ -11,11 +11,12 @@ FILLED_TODAY = 3  # lessons 1-3 of today are filled, the 4th is going on, the re
 
 @dataclass(frozen=True)
 class _Habit:
-    """Shares of lessons: `empty` not filled at all and `no_homework`, both within `recent` days; `late` for ever."""
+    """Shares of lessons: `empty` not filled at all, `no_homework`, `no_roll`, within `recent` days; `late` for ever."""
 
     late: float = 0.04
     empty: float = 0.0
     no_homework: float = 0.04
+    no_roll: float = 0.02
     recent: int = 10
 
 
@@ -27,8 +28,8 @@ _HABITS = {
     "mironova": _Habit(late=0.14, empty=0.05, no_homework=0.12),
     "nikitin": _Habit(late=0.08),
     "sokolova": _Habit(no_homework=0.5, recent=5),
-    "petrova": _Habit(late=0.0, no_homework=0.0),
-    "khasanov": _Habit(late=0.0, no_homework=0.0),
+    "petrova": _Habit(late=0.0, no_homework=0.0, no_roll=0.0),
+    "khasanov": _Habit(late=0.0, no_homework=0.0, no_roll=0.0),
 }
 
 
@@ -44,7 +45,8 @@ def unfilled(teacher_key: str, day: date, number: int, today: date) -> frozenset
     random = Random(f"unfilled:{teacher_key}:{day}:{number}")
     if (today - day).days <= 7 and random.random() < habit.empty:
         return EVERYTHING
-    return frozenset((HOMEWORK,)) if random.random() < habit.no_homework else frozenset()
+    shares = ((HOMEWORK, habit.no_homework), (ROLL_CALL, habit.no_roll))
+    return frozenset(part for part, share in shares if random.random() < share)
 
 
 def days_late(teacher_key: str, day: date, number: int) -> int:

@@ -55,6 +55,7 @@ class FilledLesson:
     lesson: Lesson
     by: str  # Staff.key
     at: datetime
+    roll_at: datetime | None  # when the roll was called
     topic: str
     homework: str
     works: tuple[str, ...]
@@ -103,7 +104,8 @@ class Filling:
         if empty >= EVERYTHING or at is None:
             return None
         marks = [] if MARKS in empty else self._marks(course, lesson, plan)
-        cells = {} if ROLL_CALL in empty else self._roll_call(course, lesson, at)
+        roll_at = None if ROLL_CALL in empty else self._called_at(lesson, at)
+        cells = self._roll_call(course, lesson, roll_at) if roll_at else {}
         for mark in marks:
             cell = cells.setdefault(mark.pupil_key, FilledCell(mark.pupil_key, teacher, at))
             cell.marks.append((mark.work, mark.value))
@@ -112,6 +114,7 @@ class Filling:
             lesson=lesson,
             by=teacher,
             at=at,
+            roll_at=roll_at,
             topic="" if TOPIC in empty else plan.topic,
             homework="" if HOMEWORK in empty else plan.homework,
             works=() if MARKS in empty else plan.works,
@@ -130,6 +133,13 @@ class Filling:
             return at if at <= self.moment.at else None
         end = _instant(lesson.date, self.moment.bells[lesson.number][1])
         return min(end + timedelta(seconds=random.randrange(-600, 900)), self.moment.at)
+
+    def _called_at(self, lesson: Lesson, at: datetime) -> datetime:
+        """In the first minutes of the lesson; with the rest of the page by who fills it days later."""
+        start = _instant(lesson.date, self.moment.bells[lesson.number][0])
+        seconds = Random(f"roll:{lesson.course_id}:{lesson.date}:{lesson.number}").randrange(60, 420)
+        late = at - start > timedelta(days=1)
+        return at if late else min(start + timedelta(seconds=seconds), at)
 
     def _marks(self, course: data.Course, lesson: Lesson, plan: LessonPlan) -> list[DemoMark]:
         place = (lesson.date, lesson.number)

@@ -9,7 +9,7 @@ from typing import Any
 
 from parta.audit.chain import Event, record_each
 from parta.core.bulk import insert
-from parta.journal.models import Cell, Homework, Mark, Work, WorkKind
+from parta.journal.models import Cell, Homework, Mark, RollCall, Work, WorkKind
 from parta.ops.demo_school.filling import FilledCell, FilledLesson
 from parta.teaching.models import Lesson
 
@@ -30,6 +30,7 @@ def write(filled: Iterable[FilledLesson], users: Mapping[str, int], pupils: Mapp
         for work in works[one.lesson.pk]
     ]
     entries += _cells(chosen, works, users, pupils)
+    entries += _roll_calls(chosen, users, pupils)
     record_each(sorted(entries, key=lambda entry: entry[2]))
     return len(chosen)
 
@@ -107,3 +108,22 @@ def _cell_words(cell: FilledCell, works: list[Work]) -> dict[str, Any]:
         "marks": {str(works[place].pk): value for place, value in cell.marks},
     }
     return {name: value for name, value in words.items() if value}
+
+
+def _roll_calls(chosen: list[FilledLesson], users: Mapping[str, int], pupils: Mapping[str, int]) -> list[Entry]:
+    called = [(one, one.roll_at) for one in chosen if one.roll_at]
+    rows = [RollCall(lesson_id=one.lesson.pk, taken_by=users[one.by], taken_at=at) for one, at in called]
+    insert(rows, numbered=True)
+    return [
+        (Event("journal.take_roll", row, None, _roll_words(one, pupils)), users[one.by], at)
+        for row, (one, at) in zip(rows, called, strict=True)
+    ]
+
+
+def _roll_words(one: FilledLesson, pupils: Mapping[str, int]) -> dict[str, Any]:
+    """What the roll-call wrote: absences of its teacher; the class teacher's stood there before."""
+    mine = [cell for cell in one.cells if cell.absence and cell.by == one.by]
+    wrote = [
+        {"pupil": pupils[cell.pupil_key], "from": 0, "to": 1, "absence": "", "late_minutes": None} for cell in mine
+    ]
+    return {"lesson": one.lesson.pk, "wrote": wrote}

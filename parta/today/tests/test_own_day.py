@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from parta.journal.models import Cell, Homework, Mark, Work, WorkKind
+from parta.journal.models import Cell, Homework, Mark, RollCall, Work, WorkKind
 from parta.school.models import DayOff, DayOffKind, Scale, SchoolClass, Subject
 from parta.teaching.actors import actor_of
 from parta.teaching.backends import accounts
@@ -22,6 +22,8 @@ def day_of(cast: Cast, who: str = "olga", day: date = TODAY, clock: time = time(
 
 def make(cast: Cast, course: str, day: date, number: int = 1, homework: str = "", **fields: object) -> Lesson:
     lesson = Lesson.objects.create(course=cast.courses[course], date=day, number=number, **fields)
+    if lesson.topic:
+        RollCall.objects.create(lesson=lesson, taken_at=timezone.now())
     if homework:
         Homework.objects.create(lesson=lesson, text=homework)
     return lesson
@@ -49,6 +51,8 @@ def test_lesson_says_what_it_has_and_lacks(cast):
     assert day_of(cast).filled == 0, "an emptied homework is none"
     lesson.homework.text = "№ 5"
     lesson.homework.save()
+    assert day_of(cast).filled == 0, "nobody has called the roll"
+    RollCall.objects.create(lesson=lesson, taken_at=timezone.now())
     assert day_of(cast).filled == 1
 
 
@@ -88,8 +92,8 @@ def test_forgotten_lessons_of_two_weeks(cast):
     make(cast, "russian", date(2026, 11, 20))
     found = day_of(cast).unfilled
     assert [(one.date.day, one.readiness.lacks) for one in found] == [
-        (20, "Не записаны тема и домашнее задание."),
-        (19, "Не записано домашнее задание."),
+        (20, "Нет переклички, темы и домашнего задания."),
+        (19, "Нет домашнего задания."),
     ]
 
 

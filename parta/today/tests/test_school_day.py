@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from parta.core.roles import Role
-from parta.journal.models import Cell, Homework
+from parta.journal.models import Cell, Homework, RollCall
 from parta.school.models import SchoolClass
 from parta.teaching.models import CourseTeacher, Lesson, LessonState
 from parta.today.state import TEACHERS_SHOWN, school_day
@@ -19,13 +19,14 @@ def lesson(cast: Cast, course: str, day: date, number: int = 1, **fields: object
 def test_counts_of_the_day(cast):
     cast.lessons["algebra"].topic = "Тема"
     cast.lessons["algebra"].save()
+    RollCall.objects.create(lesson=cast.lessons["algebra"], taken_at=timezone.now())
     Homework.objects.create(lesson=cast.lessons["algebra"], text="№ 1")
     Homework.objects.create(lesson=cast.lessons["russian"], text="")
     lesson(cast, "algebra", TODAY, number=5, state=LessonState.CANCELLED)
     SchoolClass.objects.filter(letter="А").update(grade_level=1)
     state = school_day(TODAY, TODAY, 0)
     assert state.lessons == 3
-    assert [(share.part, share.whole) for share in state.shares] == [(1, 3), (1, 2), (0, 2)]
+    assert [(share.part, share.whole) for share in state.shares] == [(1, 3), (1, 3), (1, 2), (0, 2)]
     assert state.shares[0].percent == 33
 
 

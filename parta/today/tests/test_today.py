@@ -22,7 +22,7 @@ def test_teacher_sees_the_day_and_what_was_forgotten(cast, as_):
     body = body_of(as_("olga"))
     assert "Вторник, 24 ноября" in body
     assert "Заполнено 0 из 1" in body
-    assert "Пятница, 20 ноября: 8 «Б», алгебра.</strong> Не записано домашнее задание." in body
+    assert "Пятница, 20 ноября: 8 «Б», алгебра.</strong> Нет переклички и домашнего задания." in body
     journal = reverse("journal", args=[cast.courses["algebra"].pk])
     assert f'href="{journal}?lesson={past.pk}">Записать' in body
     assert f'href="{journal}?lesson={cast.lessons["algebra"].pk}"' in body

@@ -34,7 +34,7 @@ export class LessonPanel {
 
   wire() {
     const { root } = this;
-    root.addEventListener("submit", (event) => event.preventDefault());
+    root.querySelector(".panel__body")?.addEventListener("submit", (event) => event.preventDefault());
     root.addEventListener("change", (event) => this.changed(event.target));
     root.addEventListener("input", () => this.after("idle", IDLE, () => this.commit()));
     root.addEventListener("click", (event) => this.click(event.target.closest("button")));

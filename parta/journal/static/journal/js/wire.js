@@ -22,7 +22,7 @@ async function userHere() {
   const response = await request(location.href, { headers: { Accept: "text/html" } });
   if (response.redirected || response.status === 401) return "";
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.querySelector("journal-grid")?.dataset.user ?? "";
+  return page.querySelector("[data-user]")?.dataset.user ?? "";
 }
 
 /**
