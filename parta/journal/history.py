@@ -28,6 +28,7 @@ TITLES = {
     "homework": "задание",
     "briefing": "инструктаж по ТБ",
     "state": "урок",
+    "roll": "перекличка",
 }
 ACTIONS = {
     "journal.add_work": "добавлена работа",

@@ -23,8 +23,10 @@ from parta.journal.rules.entries import Entry
 from parta.journal.rules.visibility import shown_absence
 from parta.journal.state import LessonState, State, load
 from parta.people.models import Pupil
+from parta.teaching.models import Lesson
 
 TAKE, CORRECT, UNDO = "journal.take_roll", "journal.correct_roll", "journal.undo_roll"
+HELD, UNDONE = "проведена", "отменена"
 NOT_SAVED = "Перекличка не записана: посмотрите отмеченных учеников."
 NO_ROLL = "Переклички у этого урока уже нет."
 NEW_PUPILS = "В списке теперь есть {names}: на вашей странице их не было. Обновите страницу."
@@ -127,12 +129,12 @@ def _quoted(text: str) -> str:
 def _record(roll: RollEdit, plans: Sequence[Plan], *, by: Actor, at: datetime) -> None:
     """The fact itself, with what it wrote: taking it back reads that."""
     wrote = [_wrote(plan) for plan in plans]
-    row = RollCall.objects.filter(lesson_id=roll.lesson).first()
-    if row is None:
-        row = RollCall.objects.create(lesson_id=roll.lesson, taken_by=by.user_id, taken_at=at)
-        record([Event(TAKE, row, None, {"lesson": roll.lesson, "wrote": wrote})], by=by, at=at)
+    lesson = Lesson(pk=roll.lesson)
+    if not RollCall.objects.filter(lesson=lesson).exists():
+        RollCall.objects.create(lesson=lesson, taken_by=by.user_id, taken_at=at)
+        record([Event(TAKE, lesson, None, {"roll": HELD, "wrote": wrote})], by=by, at=at)
     elif wrote:
-        record([Event(CORRECT, row, {}, {"wrote": wrote})], by=by, at=at)
+        record([Event(CORRECT, lesson, {}, {"wrote": wrote})], by=by, at=at)
 
 
 def _wrote(plan: Plan) -> dict[str, Any]:
@@ -178,7 +180,7 @@ def _undo(course_id: int, undo: RollUndo, *, by: Actor, at: datetime) -> dict[st
     row = RollCall.objects.filter(lesson_id=undo.lesson, lesson__course_id=course_id).first()
     if row is None:
         return answers.rejected(NO_ROLL)
-    wrote = _history(row)
+    wrote = _history(undo.lesson)
     state = _load(course_id, undo.lesson, wrote or [0], by=by)
     if refusal := access.lesson_refusal(by, course_id, undo.lesson):
         return answers.rejected(refusal)
@@ -190,16 +192,19 @@ def _undo(course_id: int, undo: RollUndo, *, by: Actor, at: datetime) -> dict[st
         "kept": [names[pupil] for pupil in wrote if pupil not in back],
     }
     cells.write_plans(plans, state, by=by, at=at)
-    record([Event(UNDO, row, {"taken_by": row.taken_by, "taken_at": row.taken_at}, told)], by=by, at=at)
+    before = {"roll": HELD, "taken_by": row.taken_by, "taken_at": row.taken_at}
+    record([Event(UNDO, Lesson(pk=undo.lesson), before, {"roll": UNDONE})], by=by, at=at)
     row.delete()
     return {"status": "saved", **told}
 
 
-def _history(row: RollCall) -> dict[int, list[dict[str, Any]]]:
-    """What the roll-call wrote, by pupil, in its order. Emptied payloads (erasure) restore nothing."""
+def _history(lesson_id: int) -> dict[int, list[dict[str, Any]]]:
+    """What the standing roll-call wrote, by pupil, in its order. Emptied payloads (erasure) restore nothing."""
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for change in history_of(row).exclude(payload=None):
-        for one in json.loads(change.payload or "{}")["after"]["wrote"]:
+    for change in history_of(Lesson(pk=lesson_id)).filter(action__in=[TAKE, CORRECT]):
+        if change.action == TAKE:
+            found.clear()
+        for one in json.loads(change.payload)["after"]["wrote"] if change.payload else ():
             found[one["pupil"]].append(one)
     return found
 

@@ -200,6 +200,8 @@ def test_taking_back_restores_what_nobody_changed(cast, call, put, edit, as_):
     assert "потом изменено: Ёжикова" in page
     assert (codes(), RollCall.objects.count()) == ({"Мария": "у"}, 0)
     assert verify() == []
+    history = as_("olga").get(reverse("journal-history", args=[cast.courses["algebra"].pk])).content.decode()
+    assert "отменена" in history
     again = as_("olga").post(address(cast, "roll-call-undo"), {"op_id": op_id()})
     assert again.status_code == 409
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from parta.audit.chain import Event, record_each
 from parta.core.bulk import insert
+from parta.journal.actions.rollcall import HELD, TAKE
 from parta.journal.models import Cell, Homework, Mark, RollCall, Work, WorkKind
 from parta.ops.demo_school.filling import FilledCell, FilledLesson
 from parta.teaching.models import Lesson
@@ -113,11 +114,8 @@ def _cell_words(cell: FilledCell, works: list[Work]) -> dict[str, Any]:
 def _roll_calls(chosen: list[FilledLesson], users: Mapping[str, int], pupils: Mapping[str, int]) -> list[Entry]:
     called = [(one, one.roll_at) for one in chosen if one.roll_at]
     rows = [RollCall(lesson_id=one.lesson.pk, taken_by=users[one.by], taken_at=at) for one, at in called]
-    insert(rows, numbered=True)
-    return [
-        (Event("journal.take_roll", row, None, _roll_words(one, pupils)), users[one.by], at)
-        for row, (one, at) in zip(rows, called, strict=True)
-    ]
+    insert(rows)
+    return [(Event(TAKE, one.lesson, None, _roll_words(one, pupils)), users[one.by], at) for one, at in called]
 
 
 def _roll_words(one: FilledLesson, pupils: Mapping[str, int]) -> dict[str, Any]:
@@ -126,4 +124,4 @@ def _roll_words(one: FilledLesson, pupils: Mapping[str, int]) -> dict[str, Any]:
     wrote = [
         {"pupil": pupils[cell.pupil_key], "from": 0, "to": 1, "absence": "", "late_minutes": None} for cell in mine
     ]
-    return {"lesson": one.lesson.pk, "wrote": wrote}
+    return {"roll": HELD, "wrote": wrote}
