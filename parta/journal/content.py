@@ -14,6 +14,7 @@ from parta.journal.models import Cell
 from parta.journal.rules import entries
 from parta.journal.rules.averages import counts, shown, weighted_average
 from parta.journal.rules.entries import Entry, Value
+from parta.journal.rules.norms import few, on_border
 from parta.journal.rules.visibility import shown_absence
 from parta.teaching.models import Lesson, LessonState
 
@@ -114,6 +115,13 @@ class Summary:
     average: str
     count: int
     missed: int
+    norm: int  # of marks; 0 = none
+    owed: int  # works not handed in
+    border: bool  # the average lies on the border of two marks
+
+    @property
+    def few(self) -> bool:
+        return few(self.count, self.norm)
 
 
 def load_lessons(lessons: QuerySet[Lesson]) -> list[LessonRow]:
@@ -238,13 +246,17 @@ def average_of(cells: Iterable[Stored]) -> Fraction | None:
     )
 
 
-def summary_of(cells: Sequence[Stored]) -> Summary:
+def summary_of(cells: Sequence[Stored], norm: int) -> Summary:
     """The row of one pupil over the cells of a period."""
     held = [cell for cell in cells if cell.held]
+    average = average_of(held)
     return Summary(
-        average=shown(average_of(held)),
+        average=shown(average),
         count=sum(mark.counts for cell in held for mark in cell.marks),
         missed=sum(cell.absence in entries.MISSED for cell in held),
+        norm=norm,
+        owed=sum(mark.mark == entries.OWED for cell in held for mark in cell.marks),
+        border=on_border(average),
     )
 
 

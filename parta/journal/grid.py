@@ -8,15 +8,17 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Least
 
 from parta.core import dates
 from parta.core.actor import Actor
 from parta.core.russian import listed
-from parta.journal import access, content
+from parta.journal import access, content, norms
 from parta.journal.content import EMPTY, CellView, LessonRow, Stored, Summary
 from parta.journal.models import Cell, SeenChanges
 from parta.journal.rules.courses import CourseFacts
+from parta.journal.rules.norms import own_norm
 from parta.school import calendar
 from parta.school.models import AcademicYear, Period, SchoolPolicy
 from parta.teaching.models import Course, CourseMember, CourseTeacher, Lesson
@@ -32,6 +34,7 @@ class Span:
     title: str
     starts_on: date
     ends_on: date
+    norm: int = 0  # of marks; 0 = none
 
     @property
     def full_title(self) -> str:
@@ -51,6 +54,11 @@ class PupilRow:
     @property
     def name(self) -> str:
         return f"{self.last_name} {self.first_name}".strip()
+
+    def norm(self, whole: int, start: date, end: date) -> int:
+        """The pupil's norm of marks where `whole` is that of the period from `start` to `end`."""
+        there = sum(max(0, (min(last or end, end) - max(first, start)).days + 1) for first, last in self.dates)
+        return own_norm(whole, there, (end - start).days + 1)
 
     def shut(self, day: date) -> str:
         """Why the pupil has no cell on `day`; empty when there is one."""
@@ -138,9 +146,9 @@ class Grid:
 
 
 def find_course(actor: Actor, course_id: int, on: date) -> Course | None:
-    """The journal, if the actor reads it, with subject, year and `half_years` of the policy in force. One query.
+    """The journal, if the actor reads it, with subject, year, `half_years` of the policy in force. One query.
 
-    `seen_at`: when the actor last looked at others' changes; `taught_from`: since when the actor teaches it.
+    `hours`: a week; `seen_at`: when the actor last looked at others' changes; `taught_from`: since when the actor teaches it.
     """
     policy = SchoolPolicy.objects.filter(starts_on__lte=on).order_by("-starts_on")
     found = access.courses(actor).filter(pk=course_id).select_related("subject", "year")
@@ -148,7 +156,10 @@ def find_course(actor: Actor, course_id: int, on: date) -> Course | None:
     seen = SeenChanges.objects.filter(user=actor.user_id or 0, course=OuterRef("pk"))
     taught = CourseTeacher.objects.filter(staff_id=actor.staff_id, course=OuterRef("pk")).order_by("starts_on")
     return found.annotate(
-        half_years=flag, seen_at=Subquery(seen.values("at")[:1]), taught_from=Subquery(taught.values("starts_on")[:1])
+        half_years=flag,
+        hours=norms.weekly_hours(on),
+        seen_at=Subquery(seen.values("at")[:1]),
+        taught_from=Subquery(taught.values("starts_on")[:1]),
     ).first()
 
 
@@ -163,13 +174,20 @@ def facts_of(course: Course) -> CourseFacts:
     return CourseFacts(course.kind, course.subject.scale, course.grade_level)  # type: ignore[attr-defined]
 
 
-def spans_of(course: Course) -> list[Span]:
-    """The periods of the journal and its whole year. One query."""
+def spans_of(course: Course, on: date) -> list[Span]:
+    """The periods of the journal, with the norms of marks the policy of their last day sets, and its whole year.
+
+    One query. `on`: today; the policy of a day to come isn't in force yet.
+    """
     half_years: bool | None = course.half_years  # type: ignore[attr-defined]
     policy = SchoolPolicy() if half_years is None else SchoolPolicy(senior_half_years=half_years)
     kind = calendar.period_kind(course.grade_level or 0, policy)  # type: ignore[attr-defined]
     periods = Period.objects.filter(year_id=course.year_id, kind=kind).order_by("number")
-    found = [Span(str(one.pk), one.title, one.starts_on, one.ends_on) for one in periods]
+    hours: int = course.hours if facts_of(course).has_marks else 0  # type: ignore[attr-defined]
+    found = [
+        Span(str(one.pk), one.title, one.starts_on, one.ends_on, norms.norm(hours, one.kind, one.numbers))
+        for one in periods.annotate(numbers=norms.numbers(Least(OuterRef("ends_on"), Value(on))))
+    ]
     return [*found, _year_span(course.year)]
 
 
@@ -236,7 +254,7 @@ def made(
         span=span,
         spans=tuple(spans),
         columns=tuple(_columns(actor, course.pk, lessons, stored, facts, on)),
-        rows=tuple(_rows(pupils, lessons, stored)),
+        rows=tuple(_rows(pupils, lessons, stored, span)),
         stored=stored,
         foreign=_foreign([*stored.values(), *lessons], actor, course),
     )
@@ -280,7 +298,9 @@ def column_of(lesson: LessonRow, cells: Iterable[Stored], facts: CourseFacts, on
     return Column(lesson, when, f"нет {listed(lacks)}" if lacks else "", content.column_average(cells))
 
 
-def _rows(pupils: Iterable[PupilRow], lessons: Sequence[LessonRow], stored: dict[content.Key, Stored]) -> Iterable[Row]:
+def _rows(
+    pupils: Iterable[PupilRow], lessons: Sequence[LessonRow], stored: dict[content.Key, Stored], span: Span
+) -> Iterable[Row]:
     for pupil in pupils:
         cells: list[CellView | str] = []
         own = []
@@ -290,4 +310,5 @@ def _rows(pupils: Iterable[PupilRow], lessons: Sequence[LessonRow], stored: dict
                 own.append(cell)
             shut = pupil.shut(lesson.date)
             cells.append(shut or (EMPTY if cell is None else content.view_of(cell, lesson.works, pupil.health)))
-        yield Row(pupil, tuple(cells), content.summary_of(own))
+        norm = pupil.norm(span.norm, span.starts_on, span.ends_on)
+        yield Row(pupil, tuple(cells), content.summary_of(own, norm))

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Least
 
 from parta.core.actor import Actor
-from parta.journal import access, content, grid
+from parta.journal import access, content, grid, norms
 from parta.journal.content import Key, LessonRow, Stored, WorkRow
 from parta.journal.defaults import DEFAULT_KIND
 from parta.journal.models import Cell, Work, WorkKind
@@ -58,6 +58,7 @@ class State:
     course_id: int
     facts: CourseFacts
     span: tuple[date, date]  # the dates that the rows at the right sum up
+    norm: int  # of marks in the span
     lessons: dict[int, LessonState]
     pupils: dict[int, grid.PupilRow]
     cells: dict[Key, Stored]  # of the edits' lessons, and of the edits' pupils in the span
@@ -73,6 +74,9 @@ class State:
         outside = {pk for pk, lesson in self.lessons.items() if not start <= lesson.row.date <= end}
         return [cell for cell in self.cells.values() if cell.pupil_id == pupil_id and cell.lesson_id not in outside]
 
+    def norm_of(self, pupil_id: int) -> int:
+        return self.pupils[pupil_id].norm(self.norm, *self.span)
+
     def health(self, pupil_id: int) -> bool:
         pupil = self.pupils.get(pupil_id)
         return pupil is not None and pupil.health
@@ -84,8 +88,9 @@ def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor
 
     The caller has checked that `by` writes in the journal. Edits of cells bring their pupils, edits of works everybody.
     """
-    course = _course(course_id, period or "")
+    course = _course(course_id, period or "", by.on)
     span = (course["span_starts"], course["span_ends"])
+    facts = CourseFacts(course["kind"], course["scale"], course["grade_level"])
     lesson_ids = {edit.lesson for edit in edits}
     pupil_ids = _pupil_ids(edits)
     members = access.members(by, course_id)
@@ -100,8 +105,9 @@ def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor
     lessons = content.load_lessons(Lesson.objects.filter(course_id=course_id, pk__in=lesson_ids))
     return State(
         course_id=course_id,
-        facts=CourseFacts(course["kind"], course["scale"], course["grade_level"]),
+        facts=facts,
         span=span,
+        norm=norms.norm(course["hours"], course["span_kind"], course["numbers"]) if facts.has_marks else 0,
         lessons={row.pk: LessonState(row, _default(course)) for row in lessons},
         pupils={pupil.pk: pupil for pupil in grid.load_pupils(members)},
         cells=cells,
@@ -120,7 +126,7 @@ def _pupil_ids(edits: Sequence[Edit]) -> set[int] | None:
     return found
 
 
-def _course(course_id: int, period: str) -> dict[str, Any]:
+def _course(course_id: int, period: str, on: date) -> dict[str, Any]:
     number = int(period) if period.isascii() and period.isdecimal() and len(period) < 18 else 0
     asked = Period.objects.filter(pk=number, year=OuterRef("year"))
     kinds = default_kinds()
@@ -129,6 +135,8 @@ def _course(course_id: int, period: str) -> dict[str, Any]:
         .annotate(scale=F("subject__scale"), grade_level=Min("classes__grade_level"))
         .annotate(span_starts=Coalesce(Subquery(asked.values("starts_on")[:1]), F("year__starts_on")))
         .annotate(span_ends=Coalesce(Subquery(asked.values("ends_on")[:1]), F("year__ends_on")))
+        .annotate(span_kind=Subquery(asked.values("kind")[:1]), hours=norms.weekly_hours(on))
+        .annotate(numbers=norms.numbers(Least(OuterRef("span_ends"), Value(on))))
         .annotate(**{f"default_{name}": Subquery(kinds.values(name)[:1]) for name in ("pk", "code", "name", "weight")})
         .order_by()
         .values()

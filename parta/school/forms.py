@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.validators import MaxValueValidator
 
 from parta.core.dates import WEEKDAYS
 from parta.core.russian import search_key
@@ -177,12 +178,16 @@ class PrefillForm(forms.Form):
     habit = forms.ChoiceField(label="Каникулы", choices=Habit.choices)
 
 
+NORMS = ("norm_1", "norm_2", "norm_3", "norm_4", "norm_half_year")
+MOST_MARKS = 60
+
+
 class PolicyForm(EditForm):
     class Meta:
         model = SchoolPolicy
         fields = (
             "starts_on", "week_days", "senior_half_years", "junior_accounts",
-            "edit_window_days", "written_window_days", "staff_networks",
+            "edit_window_days", "written_window_days", *NORMS, "staff_networks",
         )  # fmt: skip
         widgets = {"staff_networks": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
@@ -196,6 +201,9 @@ class PolicyForm(EditForm):
     def __init__(self, data: Any = None, *, instance: SchoolPolicy, address: str):
         super().__init__(data, instance=instance)
         self.address = address  # of whoever edits
+        for name in NORMS:
+            self.fields[name].validators.append(MaxValueValidator(MOST_MARKS))
+            self.fields[name].widget.attrs["max"] = MOST_MARKS
 
     def clean_edit_window_days(self) -> int:
         return self._window("edit_window_days")

@@ -72,6 +72,11 @@ def _state(row: SchoolPolicy, current: SchoolPolicy | None, on: date) -> str:
     return "вступят в силу" if row.starts_on > on else "прежние"
 
 
+def _norms(row: SchoolPolicy) -> str:
+    by_hours = f"при 1 часе в неделю {row.norm_1}, при 2 — {row.norm_2}, при 3 — {row.norm_3}, при 4 и более — {row.norm_4}"
+    return f"Норма отметок за период: {by_hours}; за полугодие не меньше {row.norm_half_year}"
+
+
 def _facts(row: SchoolPolicy) -> list[str]:
     return [
         f"Учебная неделя: {row.get_week_days_display()} дней",
@@ -81,6 +86,7 @@ def _facts(row: SchoolPolicy) -> list[str]:
         f"Правка отметок письменных работ без причины: {_days(row.written_window_days)}",
         "Сотрудники пишут "
         + (f"из сетей {', '.join(row.staff_networks.split())}" if row.staff_networks else "отовсюду"),
+        _norms(row),
     ]
 
 

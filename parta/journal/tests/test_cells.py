@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from parta.audit.chain import history_of, verify
 from parta.audit.models import Change, Operation
-from parta.journal.models import Cell, Mark, Work
+from parta.journal.models import Cell, Mark, Work, WorkKind
 from parta.teaching.models import CourseMember, CourseTeacher, LessonState
 from tests.cast import START, TODAY
 
@@ -22,6 +22,11 @@ def written(cell: Cell) -> tuple[str, list[tuple[int, int | str]]]:
     return cell.absence, [
         (mark.work.position, mark.sign or mark.value) for mark in cell.marks.order_by("work__position")
     ]
+
+
+def sums(answer, pupil):
+    row = answer["rows"][pupil]
+    return row["average"], row["count"], row["owed"]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +60,9 @@ def test_answer_carries_row_foot_and_head(cast, send, edit):
         "status": "saved", "value": "4/5", "text": "4/5", "classes": "pair", "spoken": "", "comment": "",
         "uncounted": "", "minutes": None, "version": 1,
     }  # fmt: skip
-    assert found["rows"][petya] == {"average": "4,50", "count": 2, "missed": 0}
+    assert found["rows"][petya] == {
+        "average": "4,50", "count": 2, "missed": 0, "norm": 0, "owed": 0, "border": True,
+    }  # fmt: skip
     assert found["feet"] == {lesson: "3,7"}
     assert [work["code"] for work in found["heads"][lesson]["works"]] == ["УО", "УО"]
 
@@ -141,16 +148,16 @@ def test_owed_work_becomes_a_mark_of_the_day_it_is_handed_in(cast, put, edit, le
 def test_sums_leave_out_signs_uncounted_marks_and_works_without_weight(cast, send, edit, lesson):
     petya = str(cast.pupils["petya"].pk)
     other = lesson(YESTERDAY)
-    Work.objects.create(lesson=other, kind_id=1, weight=0, note="пробная работа")
+    Work.objects.create(lesson=other, kind=WorkKind.objects.get(code="СР"), weight=0, note="пробная работа")
     send("olga", edit("5/зач/."), edit("2", lesson=other.pk))
     again = edit("2", 1, lesson=other.pk)
     found = send("olga", again)
-    assert found["rows"][petya] == {"average": "5,00", "count": 2, "missed": 0}
+    assert sums(found, petya) == ("5,00", 2, 1)
     assert found["feet"] == {str(other.pk): ""}
     assert found["results"][again["op_id"]]["classes"] == "two uncounted"
     change = edit("5/зач/.", 1, uncounted="  отвечал с  места ")
     found = send("olga", change)
-    assert found["rows"][petya] == {"average": "—", "count": 0, "missed": 0}
+    assert sums(found, petya) == ("—", 0, 1)
     assert found["results"][change["op_id"]]["uncounted"] == "отвечал с места"
     kept = edit("4", 2)
     assert "не учитывается: отвечал с места" in send("olga", kept)["results"][kept["op_id"]]["spoken"]
@@ -168,7 +175,7 @@ def test_journal_with_pass_marks_takes_no_figures(cast, send, put, edit):
     subject.save()
     assert "цифр нет" in put("olga", edit("5"))["reason"]
     found = send("olga", edit("зач"))
-    assert found["rows"][str(cast.pupils["petya"].pk)] == {"average": "—", "count": 1, "missed": 0}
+    assert sums(found, str(cast.pupils["petya"].pk)) == ("—", 1, 0)
 
 
 def test_exemption_stays_unless_the_class_teacher_lifts_it(cast, put, edit):
@@ -397,7 +404,7 @@ def test_sums_are_of_the_chosen_period(cast, send, edit, lesson):
     assert send("olga", edit("5"), period=str(first.pk))["rows"][petya]["average"] == "3,50"
     assert send("olga", edit("4", 1), period="year")["rows"][petya]["average"] == "3,00"
     assert send("olga", edit("4", 1), period=str(second.pk))["rows"][petya] == {
-        "average": "—", "count": 0, "missed": 0,
+        "average": "—", "count": 0, "missed": 0, "norm": 3, "owed": 0, "border": False,
     }  # fmt: skip
 
 

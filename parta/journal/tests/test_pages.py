@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from parta.journal.models import Cell, Homework, Work, WorkKind
 from parta.people.models import ClassMember
-from parta.school.models import AcademicYear, SchoolClass
+from parta.school.models import AcademicYear, SchoolClass, SchoolPolicy
 from parta.teaching.models import Course, CourseMember, CourseTeacher, Lesson, LessonState, Slot
 from tests.cast import START, TODAY, make_pupil
 
@@ -109,6 +109,25 @@ def test_journal_without_lessons_and_pupils(cast, page):
     cast.lessons["algebra"].delete()
     CourseMember.objects.filter(course=cast.courses["algebra"]).delete()
     assert page("olga")["panel"] is None
+
+
+def test_norm_of_marks(cast, page, put, edit):
+    course = cast.courses["algebra"]
+    Slot.objects.create(course=course, weekday=5, number=9, starts_on=START)
+    Course.objects.update(hours_per_week=None)  # the timetable says two
+    SchoolPolicy.objects.update(norm_2=4)
+    SchoolPolicy.objects.create(starts_on=date(2026, 12, 1), norm_2=9)
+    make_pupil(cast, "late", ("Яковлев", "Ян", ""), "8Б")
+    CourseMember.objects.create(course=course, pupil=cast.pupils["late"], starts_on=date(2026, 11, 1))
+    put("olga", edit("5/5/4"))
+    put("olga", edit(".", pupil="masha"))
+    found = page("olga")
+    sums = {row.pupil.last_name: row.summary for row in found["grid"].rows}
+    assert found["grid"].span.norm == 4
+    assert [(one.count, one.norm, one.few) for one in sums.values()] == [(0, 4, True), (3, 4, True), (0, 2, True)]
+    assert (sums["Зайцев"].border, sums["Ёжикова"].owed) == (False, 1)
+    assert ">3/4</td>" in found["body"]
+    assert [row.summary.norm for row in page("olga", period="year")["grid"].rows] == [0, 0, 0]
 
 
 def test_budget_of_the_page(cast, as_, count_queries, big_journal):

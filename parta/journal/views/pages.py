@@ -97,7 +97,7 @@ class Refused:
 def _page(
     request: Request, course: Course, period: str, lesson_id: int | None, refused: Refused | None = None
 ) -> HttpResponse:
-    spans = grid.spans_of(course)
+    spans = grid.spans_of(course, request.actor.on)
     span = _span(spans, request, course, period, lesson_id)
     shown = grid.grid(request.actor, course, spans, span)
     found = panels.of_grid(shown, lesson_id)

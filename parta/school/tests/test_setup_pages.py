@@ -134,6 +134,17 @@ def test_half_years_of_the_senior_classes_are_a_setting(as_: As):
     assert "10-11 классы учатся по триместрам" in said(as_("deputy").get(reverse("policies")))
 
 
+def test_norms_of_marks_are_edited(as_: As):
+    policy = SchoolPolicy.objects.get()
+    address = reverse("policy", args=[policy.pk])
+    saved(send(as_("deputy"), address, norm_1="2", norm_half_year="6"))
+    policy.refresh_from_db()
+    assert (policy.norm_1, policy.norm_2, policy.norm_half_year) == (2, 5, 6)
+    assert "при 1 часе в неделю 2, при 2 — 5" in said(as_("deputy").get(reverse("policies")))
+    refused(send(as_("deputy"), address, norm_1="61"), "меньше либо равно 60")
+    refused(send(as_("deputy"), address, norm_1="-1"), "больше либо равно 0")
+
+
 def test_rules_in_force_stay(as_: As):
     address = reverse("policy", args=[SchoolPolicy.objects.get().pk])
     answer = as_("deputy").post(address, {"remove": "1"}, follow=True)

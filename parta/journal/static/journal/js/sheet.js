@@ -172,16 +172,25 @@ export class Sheet {
 
   /** What a batch changed around the cells: sums at the right, averages below. */
   tell({ rows = {}, feet = {}, heads = {} }) {
-    for (const [pupil, { average, count, missed }] of Object.entries(rows)) {
-      const sums = this.rows[this.rowOf.get(pupil)]?.querySelectorAll(".sum") ?? [];
-      const texts = sums.length === 1 ? [missed || ""] : [average, count || "", missed || ""];
-      sums.forEach((td, index) => (td.textContent = texts[index]));
-    }
+    for (const [pupil, sums] of Object.entries(rows)) this.paintRow(pupil, sums);
     for (const [lesson, average] of Object.entries(feet)) {
       const td = this.feet[this.colOf.get(lesson)];
       if (td) td.textContent = average;
     }
     for (const [lesson, head] of Object.entries(heads)) this.paintHead(lesson, head);
+  }
+
+  paintRow(pupil, { average, count, missed, norm, owed, border }) {
+    const row = this.rows[this.rowOf.get(pupil)];
+    if (!row) return;
+    row.classList.toggle("has-owed", owed > 0);
+    row.classList.toggle("on-border", border);
+    const few = count < norm;
+    const texts = { average, count: few ? `${count}/${norm}` : count || "", missed: missed || "" };
+    for (const td of row.querySelectorAll("[data-sum]")) {
+      td.textContent = texts[td.dataset.sum];
+      if (td.dataset.sum === "count") td.classList.toggle("sum--few", few);
+    }
   }
 
   paintHead(lesson, { works, title, spoken, lacks }) {
