@@ -27,6 +27,7 @@ class WorkRow:
     code: str  # «СР»
     name: str  # «самостоятельная работа»
     weight: int
+    note: str = ""  # why it doesn't count: the reason of weight 0
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,14 @@ def load_lessons(lessons: QuerySet[Lesson]) -> list[LessonRow]:
         "pk", "date", "number", "room", "state", "topic", "homework__text", "version", "updated_by", "updated_at",
         "roll_call__taken_at",
         "works__pk", "works__position", "works__kind_id", "works__kind__code", "works__kind__name", "works__weight",
+        "works__note",
     )  # fmt: skip
     return [_lesson(list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
 
 
 def _lesson(rows: list[tuple[Any, ...]]) -> LessonRow:
     pk, day, number, room, state, topic, homework, version, updated_by, updated_at, roll_at = rows[0][:11]
-    works = tuple(WorkRow(*row[11:17]) for row in rows if row[11] is not None)
+    works = tuple(WorkRow(*row[11:18]) for row in rows if row[11] is not None)
     cancelled = state == LessonState.CANCELLED
     return LessonRow(
         pk, day, number, room, cancelled, topic, homework or "", version, updated_by, updated_at, roll_at,

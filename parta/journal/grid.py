@@ -109,8 +109,15 @@ class Column:
     @property
     def spoken(self) -> str:
         """«18 мая, самостоятельная работа, вес 2»"""
-        works = [work.name.lower() + (f", вес {work.weight}" if work.weight != 1 else "") for work in self.lesson.works]
+        works = [work.name.lower() + _weight(work) for work in self.lesson.works]
         return ", ".join([dates.day_month(self.lesson.date), *works])
+
+
+def _weight(work: content.WorkRow) -> str:
+    """«, вес 2», «, вес 0, не в счёт: пробная работа»; empty for weight 1."""
+    if work.weight == 0:
+        return f", вес 0, не в счёт: {work.note}" if work.note else ", вес 0, не в счёт"
+    return f", вес {work.weight}" if work.weight != 1 else ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +155,8 @@ class Grid:
 def find_course(actor: Actor, course_id: int, on: date) -> Course | None:
     """The journal, if the actor reads it, with subject, year, `half_years` of the policy in force. One query.
 
-    `hours`: a week; `seen_at`: when the actor last looked at others' changes; `taught_from`: since when the actor teaches it.
+    `hours`: a week; `seen_at`: when the actor last looked at others' changes; `taught_from`: when the actor began to
+    teach it.
     """
     policy = SchoolPolicy.objects.filter(starts_on__lte=on).order_by("-starts_on")
     found = access.courses(actor).filter(pk=course_id).select_related("subject", "year")

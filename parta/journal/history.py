@@ -188,7 +188,9 @@ def _parts(change: Change, before: Mapping[str, Any], after: Mapping[str, Any], 
 
 
 def _work(words: Mapping[str, Any]) -> str:
-    return f"{words['kind']}, вес {words['weight']}" if words else NOTHING
+    if not words:
+        return NOTHING
+    return ", ".join(filter(None, [words["kind"], f"вес {words['weight']}", words.get("note", "")]))
 
 
 def _entry(words: Mapping[str, Any], health: bool) -> str:

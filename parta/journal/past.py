@@ -77,6 +77,7 @@ def _kind(words: Mapping[str, Any], kinds: Mapping[str, WorkKind]) -> dict[str, 
         "code": code,
         "name": kind.name if kind else code,
         "weight": words["weight"],
+        "note": words.get("note", ""),
     }
 
 

@@ -39,15 +39,25 @@ class CellEdit:
 
 
 @dataclass(frozen=True)
+class WorkEdit:
+    """The work at `index` gets this kind; weight None = that of the kind, if the kind is another one."""
+
+    index: int
+    kind: int
+    weight: int | None = None
+    note: str = ""  # why it isn't counted, for weight 0
+
+
+@dataclass(frozen=True)
 class LessonEdit:
-    """What a teacher changed in a lesson; None = left alone. `set_works`: (index of the work, kind) of each."""
+    """What a teacher changed in a lesson; None = left alone."""
 
     op_id: str
     lesson: int
     base_version: int
     topic: str | None = None
     homework: str | None = None
-    set_works: tuple[tuple[int, int], ...] = ()
+    set_works: tuple[WorkEdit, ...] = ()
     remove_work: int | None = None
     digest: str = field(default="")
 
@@ -229,8 +239,13 @@ def _lesson_edit(raw: Mapping[str, Any], digest: str) -> LessonEdit:
     )
 
 
-def _work(raw: Mapping[str, Any]) -> tuple[int, int]:
-    return _number(raw, "index", "номер работы", least=0), _number(raw, "kind", "вид работы")
+def _work(raw: Mapping[str, Any]) -> WorkEdit:
+    return WorkEdit(
+        index=_number(raw, "index", "номер работы", least=0),
+        kind=_number(raw, "kind", "вид работы"),
+        weight=None if raw.get("weight") is None else _number(raw, "weight", "вес работы", least=0),
+        note="" if raw.get("note") is None else _line(_text(raw, "note", "причина", 5000)),
+    )
 
 
 def _line(text: str) -> str:

@@ -73,8 +73,8 @@ def _state(row: SchoolPolicy, current: SchoolPolicy | None, on: date) -> str:
 
 
 def _norms(row: SchoolPolicy) -> str:
-    by_hours = f"при 1 часе в неделю {row.norm_1}, при 2 — {row.norm_2}, при 3 — {row.norm_3}, при 4 и более — {row.norm_4}"
-    return f"Норма отметок за период: {by_hours}; за полугодие не меньше {row.norm_half_year}"
+    by_hours = f"при 1 часе {row.norm_1}, при 2 — {row.norm_2}, при 3 — {row.norm_3}, при 4 и более — {row.norm_4}"
+    return f"Норма отметок за период по часам в неделю: {by_hours}; за полугодие не меньше {row.norm_half_year}"
 
 
 def _facts(row: SchoolPolicy) -> list[str]:

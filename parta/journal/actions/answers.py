@@ -40,7 +40,7 @@ def conflicting_lesson(row: LessonRow, state: State, *, at: datetime) -> dict[st
 
 def works(row: LessonRow) -> list[dict[str, Any]]:
     return [
-        {"pk": one.pk, "kind": one.kind_id, "code": one.code, "name": one.name, "weight": one.weight}
+        {"pk": one.pk, "kind": one.kind_id, "code": one.code, "name": one.name, "weight": one.weight, "note": one.note}
         for one in row.works
     ]
 
@@ -85,4 +85,5 @@ def head(column: grid.Column) -> dict[str, Any]:
 
 def work_words(work: Work | WorkRow, code: str) -> dict[str, Any]:
     """A work for the change history."""
-    return {"kind": code, "weight": work.weight, "position": work.position}
+    words = {"kind": code, "weight": work.weight, "position": work.position}
+    return words | {"note": work.note} if work.note else words

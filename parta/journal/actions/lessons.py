@@ -16,7 +16,7 @@ from parta.journal.actions.operations import Answers, Outrun, once
 from parta.journal.content import LessonRow, WorkRow
 from parta.journal.defaults import DEFAULT_KIND
 from parta.journal.models import Cell, Homework, Work, WorkKind
-from parta.journal.protocol import LessonEdit
+from parta.journal.protocol import LessonEdit, WorkEdit
 from parta.journal.rules import lessons as rules
 from parta.journal.rules.lessons import LessonRefused
 from parta.journal.state import State, load
@@ -69,7 +69,7 @@ def put_lessons(course_id: int, period: str, edits: Sequence[LessonEdit], *, by:
 
 
 def _kinds(edits: Iterable[LessonEdit]) -> dict[int, WorkKind]:
-    wanted = {kind for edit in edits for _, kind in edit.set_works}
+    wanted = {work.kind for edit in edits for work in edit.set_works}
     return WorkKind.objects.in_bulk(wanted) if wanted else {}
 
 
@@ -108,8 +108,8 @@ def _wanted(
         raise LessonRefused(reason)
     if edit.remove_work is not None:
         works = _without(works, edit.remove_work, marked)
-    for index, kind_id in edit.set_works:
-        _set_kind(works, index, kinds.get(kind_id))
+    for wanted in edit.set_works:
+        _set_work(works, wanted, kinds.get(wanted.kind))
     return replace(row, topic=topic, homework=homework, works=tuple(works))
 
 
@@ -121,21 +121,24 @@ def _without(works: list[WorkRow], pk: int, marked: set[int]) -> list[WorkRow]:
     return [work for work in works if work.pk != pk]
 
 
-def _set_kind(works: list[WorkRow], index: int, kind: WorkKind | None) -> None:
-    """Give the work at `index` a kind and its weight; right after the last one, add a work."""
+def _set_work(works: list[WorkRow], wanted: WorkEdit, kind: WorkKind | None) -> None:
+    """Give the work at the index a kind and a weight; right after the last one, add a work."""
     if kind is None:
         raise LessonRefused(rules.NO_KIND)
-    if reason := rules.index_refusal(index, len(works)):
+    index, last = wanted.index, len(works)
+    weight, note = (kind.weight, rules.KIND_WITHOUT_WEIGHT) if wanted.weight is None else (wanted.weight, wanted.note)
+    note = note if weight == 0 else ""
+    if reason := rules.index_refusal(index, last) or rules.weight_refusal(weight, note):
         raise LessonRefused(reason)
-    if not works and kind.code == DEFAULT_KIND:
+    if index < last and wanted.weight is None and works[index].kind_id == kind.pk:
+        return  # its weight stays, whatever the kind's has become
+    if not works and kind.code == DEFAULT_KIND and weight == kind.weight:
         return  # the first mark makes it
-    if index == len(works):
-        position = works[-1].position + 1 if works else 0
-        works.append(WorkRow(0, position, kind.pk, kind.code, kind.name, kind.weight))
-    elif works[index].kind_id != kind.pk:
-        works[index] = replace(
-            works[index], kind_id=kind.pk, code=kind.code, name=kind.name, weight=kind.weight
-        )  # fmt: skip
+    if index < last:
+        pk, position = works[index].pk, works[index].position
+    else:
+        pk, position = 0, works[-1].position + 1 if works else 0
+    works[index : index + 1] = [WorkRow(pk, position, kind.pk, kind.code, kind.name, weight, note)]
 
 
 def _write(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime) -> None:
@@ -184,7 +187,7 @@ def _write_works(plan: Plan) -> list[Event]:
         events.append(Event("journal.remove_work", Lesson(pk=plan.before.pk), gone, None))
     works = []
     for work in plan.after.works:
-        fields = {"kind_id": work.kind_id, "weight": work.weight, "position": work.position}
+        fields = {"kind_id": work.kind_id, "weight": work.weight, "note": work.note, "position": work.position}
         row = Work(pk=work.pk or None, lesson_id=plan.before.pk, **fields)
         if not work.pk:
             row.save(force_insert=True)

@@ -1,19 +1,22 @@
 """What may be written in a lesson: topic, homework, its works."""
 
-from parta.journal.rules.entries import MOST_WORKS
+from parta.journal.rules.entries import LONGEST_REASON, MOST_WORKS
 
 RULES = {
     "TXT-01": "Тема урока — одна строка не длиннее 500 знаков, задание — простой текст не длиннее 2000 знаков.",
     "TXT-02": "В снятом уроке ничего не записывают.",
     "TXT-03": "За урок бывает до трёх работ; убрать можно только работу без отметок.",
+    "WORK-01": "Вес работы — от 0 до 10. Работа веса 0 видна, но не в счёт; для неё нужна причина, до 200 знаков.",
 }
 
 LONGEST_TOPIC = 500
 LONGEST_HOMEWORK = 2000
+MOST_WEIGHT = 10
 
 CANCELLED = "урок снят, записать ничего нельзя."  # TXT-02
 NO_WORKS = "в этом журнале отметок нет, работ тоже."
 NO_KIND = "такого вида работы нет. Обновите страницу."
+KIND_WITHOUT_WEIGHT = "у этого вида работы нет веса"
 NO_WORK = "такой работы за урок уже нет. Обновите страницу."
 MARKED_WORK = "за эту работу есть отметки. Сначала сотрите их, потом уберите работу."  # TXT-03
 
@@ -45,3 +48,12 @@ def index_refusal(index: int, works: int) -> str:
     if index > works:
         return "такой работы за урок нет. Обновите страницу."
     return ""
+
+
+def weight_refusal(weight: int, note: str) -> str:
+    """Why a work can't have this weight with this reason; empty when it can (WORK-01)."""
+    if weight > MOST_WEIGHT:
+        return f"вес работы — от 0 до {MOST_WEIGHT}."
+    if weight == 0 and not note:
+        return "работа веса 0 не в счёт: напишите, почему."
+    return "" if len(note) <= LONGEST_REASON else f"причина длиннее {LONGEST_REASON} знаков: сейчас {len(note)}."

@@ -112,7 +112,7 @@ def test_the_journal_as_it_was(cast: Cast, put: Put, edit: Put, lesson_edit: Put
     assert actor is not None
     found = grid.find_course(actor, course.pk, TODAY)
     assert found is not None
-    spans = grid.spans_of(found)
+    spans = grid.spans_of(found, TODAY)
     shown = []
     for moment in moments:
         table = past.grid_at(actor, found, spans, spans[0], moment)

@@ -1,5 +1,6 @@
 """Topic, homework and works of a lesson [3.4] [5.3]."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -153,6 +154,30 @@ def test_kind_of_a_work_with_marks_is_audited_and_recomputes(cast, send, put, ed
     assert (work.kind.code, work.weight) == ("КР", 3)
     payload = history_of(work).last().payload
     assert payload == ('{"after":{"kind":"КР","position":0,"weight":3},"before":{"kind":"УО","position":0,"weight":1}}')
+    assert verify() == []
+
+
+def test_a_work_has_its_own_weight_and_none_only_with_a_reason(cast, send, put, edit, lesson_edit):
+    put("olga", edit("5"))
+    set_work = {"index": 0, "kind": kind("СР"), "weight": 5}
+    found = put("olga", lesson_edit(set_work=set_work), **LESSONS)
+    assert [(one["code"], one["weight"], one["note"]) for one in found["works"]] == [("СР", 5, "")]
+    assert (
+        "вес работы — от 0 до 10"
+        in put("olga", lesson_edit(1, set_work=set_work | {"weight": 11}), **LESSONS)["reason"]
+    )
+    assert "напишите, почему" in put("olga", lesson_edit(1, set_work=set_work | {"weight": 0}), **LESSONS)["reason"]
+    change = lesson_edit(1, set_work=set_work | {"weight": 0, "note": "пробная работа"})
+    told = send("olga", change, period="year", **LESSONS)
+    petya, algebra = str(cast.pupils["petya"].pk), str(cast.lessons["algebra"].pk)
+    assert (told["rows"][petya]["average"], told["feet"][algebra]) == ("—", "")
+    assert told["heads"][algebra]["spoken"].endswith("вес 0, не в счёт: пробная работа")
+    assert told["cells"][algebra][petya]["classes"] == "uncounted"
+    row = Work.objects.get()
+    assert (row.weight, row.note) == (0, "пробная работа")
+    assert json.loads(history_of(row).last().payload)["after"]["note"] == "пробная работа"
+    again = put("olga", lesson_edit(2, set_work={"index": 0, "kind": kind("УО")}), **LESSONS)
+    assert [(one["weight"], one["note"]) for one in again["works"]] == [(1, "")]
     assert verify() == []
 
 

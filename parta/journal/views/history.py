@@ -83,7 +83,7 @@ def _moment(request: Request) -> datetime:
 
 
 def _past_page(request: Request, course: Course, at: datetime | None, problem: str) -> HttpResponse:
-    spans = grid.spans_of(course)
+    spans = grid.spans_of(course, request.actor.on)
     now = dates.school_now(request.actor.zone)
     span = grid.choose_span(spans, request.GET.get("period", ""), (at or now).date())
     if span is None:

@@ -140,7 +140,7 @@ def test_norms_of_marks_are_edited(as_: As):
     saved(send(as_("deputy"), address, norm_1="2", norm_half_year="6"))
     policy.refresh_from_db()
     assert (policy.norm_1, policy.norm_2, policy.norm_half_year) == (2, 5, 6)
-    assert "при 1 часе в неделю 2, при 2 — 5" in said(as_("deputy").get(reverse("policies")))
+    assert "при 1 часе 2, при 2 — 5" in said(as_("deputy").get(reverse("policies")))
     refused(send(as_("deputy"), address, norm_1="61"), "меньше либо равно 60")
     refused(send(as_("deputy"), address, norm_1="-1"), "больше либо равно 0")
 
