@@ -134,6 +134,10 @@ for _name in ("journal-lesson", "roll-call", "roll-call-undo"):
 for _name in ("journal-cells", "journal-lessons"):
     TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
 
+# Attendance: read by the class teacher and the administration, explained by the class teacher alone [4.2].
+for _name in ("attendance-day", "attendance-week", "attendance-summary"):
+    TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
+
 
 def upload_of(key: str) -> Kwargs:
     """An upload that waits between the steps of an import: its own user's only."""

@@ -10,3 +10,4 @@ class JournalConfig(AppConfig):
         from parta.journal import menu
 
         menu_source(menu.items)
+        menu_source(menu.attendance)

@@ -14,3 +14,8 @@ def items(actor: Actor) -> Iterable[MenuItem]:
     alone = len(actor.course_ids) == 1 and not many
     address = reverse("journal", args=list(actor.course_ids)) if alone else reverse("journals")
     return [MenuItem("Журнал", address, "journal", "journal", 20)]
+
+
+def attendance(actor: Actor) -> Iterable[MenuItem]:
+    if actor.homeroom_class_ids or actor.is_administration:
+        yield MenuItem("Посещаемость", reverse("attendance"), "absent", "attendance", 30)

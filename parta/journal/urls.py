@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from parta.journal.views import history, pages, rollcall, writing
 
 urlpatterns = [
+    path("attendance/", include("parta.journal.attendance.urls")),
     path("journal/", pages.journals, name="journals"),
     path("journal/<int:course_id>/", pages.journal, name="journal"),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/panel/", pages.panel, name="journal-panel"),

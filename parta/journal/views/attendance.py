@@ -1,0 +1,81 @@
+"""«Посещаемость» [4.2]: a class by day, by week and in sum; the classes for the administration."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from parta.core.audience import HOMEROOM, audience
+from parta.core.http import Request
+from parta.core.roles import Role
+from parta.journal.attendance import access, pages
+from parta.school.models import SchoolClass
+
+READERS = (HOMEROOM, Role.DIRECTOR, Role.DEPUTY)
+
+
+@require_safe
+@audience(*READERS)
+def home(request: Request) -> HttpResponse:
+    """The class teacher's own class; the list of classes for the administration."""
+    first = access.kept(request.actor).first() or access.classes(request.actor).first()
+    if first is None:
+        raise Http404
+    return redirect("attendance-day", first.pk)
+
+
+@require_safe
+@audience(*READERS)
+def day(request: Request, class_id: int) -> HttpResponse:
+    school_class = class_of(request, class_id)
+    found = pages.day_page(request.actor, school_class, asked_day(request, school_class))
+    return render(request, "journal/attendance/day.html", context_of(request, school_class, "day") | {"page": found})
+
+
+@require_safe
+@audience(*READERS)
+def week(request: Request, class_id: int) -> HttpResponse:
+    school_class = class_of(request, class_id)
+    found = pages.week_page(request.actor, school_class, asked_day(request, school_class))
+    return render(request, "journal/attendance/week.html", context_of(request, school_class, "week") | {"page": found})
+
+
+@require_safe
+@audience(*READERS)
+def summary(request: Request, class_id: int) -> HttpResponse:
+    school_class = class_of(request, class_id)
+    asked = request.GET.get("period", "")
+    found = pages.summary_page(request.actor, school_class, asked)
+    if found is None and asked:
+        raise Http404
+    context = context_of(request, school_class, "summary") | {"page": found}
+    return render(request, "journal/attendance/summary.html", context)
+
+
+def class_of(request: Request, class_id: int) -> SchoolClass:
+    return get_object_or_404(access.classes(request.actor), pk=class_id)
+
+
+def asked_day(request: Request, school_class: SchoolClass) -> date:
+    """`?day=2026-11-24`, kept within the school year; today without it or when there is no such day."""
+    year = school_class.year
+    try:
+        return min(max(date.fromisoformat(request.GET.get("day", "")), year.starts_on), year.ends_on)
+    except ValueError:
+        return request.actor.on
+
+
+def context_of(request: Request, school_class: SchoolClass, tab: str) -> dict[str, Any]:
+    """What every page of a class shows around its own content."""
+    actor = request.actor
+    return {
+        "section": "attendance",
+        "tab": tab,
+        "school_class": school_class,
+        "classes": list(access.classes(actor).filter(year=school_class.year_id)),
+        "keeps": school_class.pk in actor.homeroom_class_ids,
+        "unresolved": pages.unresolved(actor, school_class).count(),
+        "today": actor.on,
+    }
