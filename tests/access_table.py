@@ -13,7 +13,7 @@ from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
 from parta.people.models import Guardianship
 from parta.school.models import DayOff, SchoolPolicy, WorkingDay
-from parta.teaching.models import Movement, TeacherAbsence
+from parta.teaching.models import Division, Movement, TeacherAbsence
 from tests.cast import START, TODAY, Cast
 
 ACTORS = (
@@ -110,6 +110,21 @@ def movement_of(key: str) -> Kwargs:
     return made
 
 
+def division_of(class_name: str, key: str) -> Kwargs:
+    """A division of the class with one group: the journal `key`."""
+
+    def made(cast: Cast) -> dict[str, Any]:
+        period = cast.year.periods.order_by("starts_on", "kind").last()
+        facts = {"school_class": cast.classes[class_name], "subject": cast.courses[key].subject, "period": period}
+        found = Division.objects.get_or_create(**facts)[0]
+        found.groups.get_or_create(course=cast.courses[key])
+        return {"division_id": found.pk}
+
+    return made
+
+
+TABLE["new-division"] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
+TABLE["division"] = Row(division_of("8Б", "algebra"), ADMINISTRATION | {"irina", "olga"}, division_of("7А", "foreign"))
 TABLE["movement"] = Row(movement_of("petya"), OFFICE, movement_of("other"), OFFICE)
 TABLE["readmit-pupil"] = Row(pupil("petya"), OFFICE, pupil("other"), OFFICE)
 for _name in ("pupil-card", "new-consent", "new-guardian"):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.teaching.views import classes, courses, movement, overview, substitutions, timetable
+from parta.teaching.views import classes, courses, divisions, movement, overview, substitutions, timetable
 
 urlpatterns = [
     path("substitutions/", substitutions.substitutions, name="substitutions"),
@@ -28,6 +28,9 @@ urlpatterns = [
     path("school/course-teachers/<int:teacher_id>/", courses.teacher, name="course-teacher"),
     path("school/courses/<int:course_id>/members/", courses.members, name="course-members"),
     path("school/courses/<int:course_id>/divide/", courses.divide, name="course-divide"),
+    path("divisions/", divisions.divisions, name="divisions"),
+    path("divisions/new/<int:class_id>/", divisions.new_division, name="new-division"),
+    path("divisions/<int:division_id>/", divisions.division, name="division"),
     path("school/timetable/", timetable.timetable, name="timetable"),
     path("school/timetable/<int:class_id>/", timetable.class_timetable, name="class-timetable"),
     path("school/timetable/<int:class_id>/<int:weekday>/", timetable.timetable_day, name="timetable-day"),
