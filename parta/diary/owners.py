@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from parta.core.actor import Actor
+from parta.journal.models import FormerMark
 from parta.people.models import Pupil, Sex
 from parta.school.models import SchoolClass
 
@@ -24,6 +25,7 @@ class Owner:
     class_title: str  # «8 «Б»»
     grade_level: int
     shift: int
+    former_marks: bool = False  # brought some from a former school
 
     @property
     def has_marks(self) -> bool:
@@ -46,19 +48,21 @@ class Choice:
 def find_owner(scope: QuerySet[Pupil], pupil_id: int, on: date) -> Owner | None:
     """The pupil if within the scope, with the class of the day `on` (else the nearest one). One query."""
     in_class = "class_members__school_class__"
-    rows = scope.filter(pk=pupil_id).values_list(
+    former = Exists(FormerMark.objects.filter(pupil=OuterRef("pk")))
+    rows = scope.filter(pk=pupil_id).annotate(former=former).values_list(
         "pk", "person__last_name", "person__first_name", "person__sex",
         "class_members__starts_on", "class_members__school_class_id",
         f"{in_class}grade_level", f"{in_class}letter", f"{in_class}unassigned", f"{in_class}shift",
+        "former",
     )  # fmt: skip
     row = _latest(rows, on)
     if row is None:
         return None
-    pk, last_name, first_name, sex, _, class_id, grade_level, letter, unassigned, shift = row
+    pk, last_name, first_name, sex, _, class_id, grade_level, letter, unassigned, shift, former_marks = row
     title = ""
     if class_id is not None:
         title = SchoolClass(grade_level=grade_level, letter=letter, unassigned=unassigned).title
-    return Owner(pk, last_name, first_name, sex, class_id, title, grade_level or 0, shift or 1)
+    return Owner(pk, last_name, first_name, sex, class_id, title, grade_level or 0, shift or 1, former_marks)
 
 
 def _latest(rows: Iterable[tuple[Any, ...]], on: date) -> tuple[Any, ...] | None:

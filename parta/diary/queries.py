@@ -9,15 +9,16 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from parta.core import dates
+from parta.diary.former import with_former
 from parta.diary.owners import Owner
 from parta.diary.records import Record, records
 from parta.diary.summary import Missed, SubjectLine, missed_lessons, subject_lines
+from parta.journal.elsewhere import GRADED
 from parta.school import calendar
 from parta.school.models import AcademicYear, Bell, Period, Scale, SchoolPolicy
-from parta.teaching.models import CourseKind, CourseMember, Lesson, LessonState
+from parta.teaching.models import CourseMember, Lesson, LessonState
 
 SATURDAY, SUNDAY = 5, 6
-GRADED = (CourseKind.LESSON, CourseKind.INDIVIDUAL)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class PeriodMarks:
 
 
 def week(owner: Owner, monday: date, on: date) -> Week:
-    """The diary's spread from `monday`; below it the marks of the period `on` (or the week) falls in. Eight queries."""
+    """The diary's spread from `monday`; below it the marks of the period `on` (or the week) falls in. Eight queries,
+    a ninth for former marks."""
     sunday = monday + timedelta(days=SUNDAY)
     policy, year = calendar.policy_on(monday), calendar.year_of(monday)
     day = on if monday <= on <= sunday else sunday
@@ -87,6 +89,8 @@ def week(owner: Owner, monday: date, on: date) -> Week:
     start, end = (min(monday, period.starts_on), max(sunday, period.ends_on)) if period else (monday, sunday)
     written = records(owner.pupil_id, start, end)
     counted = [one for one in written if period and period.starts_on <= one.lesson_date <= period.ends_on]
+    if owner.former_marks and period:
+        counted = with_former(counted, owner.pupil_id, period.starts_on, period.ends_on)
     return Week(
         monday=monday,
         number=_week_number(monday, year),
@@ -98,7 +102,8 @@ def week(owner: Owner, monday: date, on: date) -> Week:
 
 
 def marks(owner: Owner, period_id: int | None, on: date) -> PeriodMarks | None:
-    """Marks of a period, the current one by default; None when the pupil has no such period. Five queries."""
+    """Marks of a period, the current one by default; None when the pupil has no such period. Five queries, a sixth
+    for former marks."""
     policy, year = calendar.policy_on(on), calendar.year_of(on)
     periods = _periods(owner, year, policy)
     period = calendar.current(periods, on)
@@ -109,6 +114,8 @@ def marks(owner: Owner, period_id: int | None, on: date) -> PeriodMarks | None:
     if period is None:
         return PeriodMarks((), None, (), missed_lessons([]))
     written = records(owner.pupil_id, period.starts_on, period.ends_on)
+    if owner.former_marks:
+        written = with_former(written, owner.pupil_id, period.starts_on, period.ends_on)
     learned = _subjects(owner.pupil_id, period)
     return PeriodMarks(tuple(periods), period, subject_lines(written, learned), missed_lessons(written))
 

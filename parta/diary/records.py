@@ -32,6 +32,7 @@ class GivenMark:
     topic: str
     comment: str
     given_on: date | None  # when the work was handed in later than its lesson
+    school: str = ""  # the former school that gave it
 
     @property
     def owed(self) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from django.db.models import QuerySet
 
 from parta.core import dates
+from parta.journal.elsewhere import NOTHING, Elsewhere
 from parta.journal.models import Cell
 from parta.journal.rules import entries
 from parta.journal.rules.averages import counts, shown, weighted_average
@@ -237,25 +238,26 @@ def _spoken(entry: Entry, stored: Stored) -> str:
     return ", ".join(parts)
 
 
-def average_of(cells: Iterable[Stored]) -> Fraction | None:
-    """The weighted average of the cells' figures that count; cancelled lessons don't."""
-    return weighted_average(
+def average_of(cells: Iterable[Stored], elsewhere: Elsewhere = NOTHING) -> Fraction | None:
+    """The weighted average of the figures that count, those outside the journal too; cancelled lessons don't."""
+    own = (
         (mark.value, mark.weight)
         for cell in cells
         if cell.held
         for mark in cell.marks
         if mark.counts and mark.value is not None
     )
+    return weighted_average(chain(own, elsewhere.figures))
 
 
-def summary_of(cells: Sequence[Stored], norm: int) -> Summary:
-    """The row of one pupil over the cells of a period."""
+def summary_of(cells: Sequence[Stored], norm: int, elsewhere: Elsewhere = NOTHING) -> Summary:
+    """The row of one pupil over the cells of a period and what of the subject stands outside the journal (AVG-05)."""
     held = [cell for cell in cells if cell.held]
-    average = average_of(held)
+    average = average_of(held, elsewhere)
     return Summary(
         average=shown(average),
-        count=sum(mark.counts for cell in held for mark in cell.marks),
-        missed=sum(cell.absence in entries.MISSED for cell in held),
+        count=sum(mark.counts for cell in held for mark in cell.marks) + elsewhere.count,
+        missed=sum(cell.absence in entries.MISSED for cell in held) + elsewhere.missed,
         norm=norm,
         owed=sum(mark.mark == entries.OWED for cell in held for mark in cell.marks),
         border=on_border(average),

@@ -1,7 +1,7 @@
 """The journal page as data: one journal in one period."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -14,8 +14,9 @@ from django.db.models.functions import Least
 from parta.core import dates
 from parta.core.actor import Actor
 from parta.core.russian import listed
-from parta.journal import access, content, norms
+from parta.journal import access, content, elsewhere, norms
 from parta.journal.content import EMPTY, CellView, LessonRow, Stored, Summary
+from parta.journal.elsewhere import NOTHING, Elsewhere
 from parta.journal.models import Cell, SeenChanges
 from parta.journal.rules.courses import CourseFacts
 from parta.journal.rules.norms import own_norm
@@ -50,6 +51,7 @@ class PupilRow:
     first_name: str
     health: bool
     dates: tuple[tuple[date, date | None], ...]
+    elsewhere: bool = False  # marks of the subject may stand outside the journal
 
     @property
     def name(self) -> str:
@@ -125,6 +127,7 @@ class Row:
     pupil: PupilRow
     cells: tuple[CellView | str, ...]  # a text instead of a view: why there is no cell
     summary: Summary
+    elsewhere: str  # «Ещё 3 отметки из журнала «8А · Английский язык, 2-я гр.»»
 
 
 @dataclass(frozen=True)
@@ -218,12 +221,13 @@ def lesson_date(course: Course, lesson_id: int) -> date | None:
 
 def load_pupils(members: QuerySet[CourseMember]) -> list[PupilRow]:
     """Pupils in Russian order with their dates. One query; `members` come from access.members()."""
-    rows: Any = members.order_by("pupil__person__sort_key", "pupil_id", "starts_on").values_list(  # type: ignore[misc]
-        "pupil_id", "pupil__person__last_name", "pupil__person__first_name", "health", "starts_on", "ends_on"
-    )
+    rows: Any = elsewhere.flagged(members).order_by("pupil__person__sort_key", "pupil_id", "starts_on").values_list(  # type: ignore[misc]
+        "pupil_id", "pupil__person__last_name", "pupil__person__first_name", "health", "elsewhere", "starts_on",
+        "ends_on",
+    )  # fmt: skip
     found = []
-    for (pk, last, first, health), group in groupby(rows, key=lambda row: row[:4]):
-        found.append(PupilRow(pk, last, first, bool(health), tuple((row[4], row[5]) for row in group)))
+    for (pk, last, first, health, more), group in groupby(rows, key=lambda row: row[:5]):
+        found.append(PupilRow(pk, last, first, bool(health), tuple((row[5], row[6]) for row in group), bool(more)))
     return found
 
 
@@ -234,7 +238,7 @@ def members_between(actor: Actor, course_id: int, start: date, end: date) -> Que
 
 
 def grid(actor: Actor, course: Course, spans: Sequence[Span], span: Span) -> Grid:
-    """The whole table. Three queries: lessons, pupils, cells."""
+    """The whole table. Three queries: lessons, pupils, cells; a fourth for pupils with marks elsewhere (AVG-05)."""
     dated = (span.starts_on, span.ends_on)
     stored = content.load_cells(Cell.objects.filter(lesson__course_id=course.pk, lesson__date__range=dated))
     lessons = content.load_lessons(Lesson.objects.filter(course_id=course.pk, date__range=dated))
@@ -252,9 +256,12 @@ def made(
     *,
     writable: bool,
 ) -> Grid:
-    """The table of these lessons and cells, `on` being today. One query: pupils."""
+    """The table of these lessons and cells, `on` being today. One query: pupils; two when some have marks elsewhere."""
     pupils = load_pupils(members_between(actor, course.pk, span.starts_on, span.ends_on))
     facts = facts_of(course)
+    moved = [pupil.pk for pupil in pupils if pupil.elsewhere]
+    till_now = (span.starts_on, min(span.ends_on, on))
+    others = elsewhere.load(course.pk, course.subject_id, course.year_id, course.kind, moved, till_now)
     return Grid(
         course=course,
         facts=facts,
@@ -262,7 +269,7 @@ def made(
         span=span,
         spans=tuple(spans),
         columns=tuple(_columns(actor, course.pk, lessons, stored, facts, on)),
-        rows=tuple(_rows(pupils, lessons, stored, span)),
+        rows=tuple(_rows(pupils, lessons, stored, span, others)),
         stored=stored,
         foreign=_foreign([*stored.values(), *lessons], actor, course),
     )
@@ -307,7 +314,11 @@ def column_of(lesson: LessonRow, cells: Iterable[Stored], facts: CourseFacts, on
 
 
 def _rows(
-    pupils: Iterable[PupilRow], lessons: Sequence[LessonRow], stored: dict[content.Key, Stored], span: Span
+    pupils: Iterable[PupilRow],
+    lessons: Sequence[LessonRow],
+    stored: dict[content.Key, Stored],
+    span: Span,
+    others: Mapping[int, Elsewhere],
 ) -> Iterable[Row]:
     for pupil in pupils:
         cells: list[CellView | str] = []
@@ -318,5 +329,6 @@ def _rows(
                 own.append(cell)
             shut = pupil.shut(lesson.date)
             cells.append(shut or (EMPTY if cell is None else content.view_of(cell, lesson.works, pupil.health)))
-        norm = pupil.norm(span.norm, span.starts_on, span.ends_on)
-        yield Row(pupil, tuple(cells), content.summary_of(own, norm))
+        other = others.get(pupil.pk, NOTHING)
+        norm = span.norm if other.in_school else pupil.norm(span.norm, span.starts_on, span.ends_on)
+        yield Row(pupil, tuple(cells), content.summary_of(own, norm, other), other.said)

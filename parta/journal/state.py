@@ -9,9 +9,10 @@ from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Valu
 from django.db.models.functions import Coalesce, Least
 
 from parta.core.actor import Actor
-from parta.journal import access, content, grid, norms
+from parta.journal import access, content, elsewhere, grid, norms
 from parta.journal.content import Key, LessonRow, Stored, WorkRow
 from parta.journal.defaults import DEFAULT_KIND
+from parta.journal.elsewhere import NOTHING, Elsewhere
 from parta.journal.models import Cell, Work, WorkKind
 from parta.journal.protocol import CellEdit, Edit, LessonEdit
 from parta.journal.rules.courses import CourseFacts
@@ -63,6 +64,7 @@ class State:
     pupils: dict[int, grid.PupilRow]
     cells: dict[Key, Stored]  # of the edits' lessons, and of the edits' pupils in the span
     by: Actor
+    elsewhere: dict[int, Elsewhere]  # by pupil: what of the subject stands outside the journal in the span
     names: dict[int, str] = field(default_factory=dict)  # of authors, by user: filled on demand
 
     def of_lesson(self, lesson_id: int) -> list[Stored]:
@@ -74,8 +76,10 @@ class State:
         outside = {pk for pk, lesson in self.lessons.items() if not start <= lesson.row.date <= end}
         return [cell for cell in self.cells.values() if cell.pupil_id == pupil_id and cell.lesson_id not in outside]
 
-    def norm_of(self, pupil_id: int) -> int:
-        return self.pupils[pupil_id].norm(self.norm, *self.span)
+    def summary(self, pupil_id: int) -> content.Summary:
+        other = self.elsewhere.get(pupil_id, NOTHING)
+        norm = self.norm if other.in_school else self.pupils[pupil_id].norm(self.norm, *self.span)
+        return content.summary_of(self.of_pupil(pupil_id), norm, other)
 
     def health(self, pupil_id: int) -> bool:
         pupil = self.pupils.get(pupil_id)
@@ -83,10 +87,11 @@ class State:
 
 
 def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor) -> State:
-    """Four queries. `period`: the key of the grid's span; the whole year when there is no such period; None when
-    nobody asks for sums: then only cells of the edits' lessons are read.
+    """Four queries, a fifth for pupils with marks elsewhere.
 
-    The caller has checked that `by` writes in the journal. Edits of cells bring their pupils, edits of works everybody.
+    `period`: the key of the grid's span; the whole year when there is no such period; None when nobody asks for sums:
+    then only cells of the edits' lessons are read. The caller has checked that `by` writes in the journal. Edits of
+    cells bring their pupils, edits of works everybody.
     """
     course = _course(course_id, period or "", by.on)
     span = (course["span_starts"], course["span_ends"])
@@ -103,15 +108,18 @@ def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor
     # Cells before lessons: so a mark written meanwhile never comes without its work (content.load_cells).
     cells = content.load_cells(Cell.objects.filter(wanted, lesson__course_id=course_id))
     lessons = content.load_lessons(Lesson.objects.filter(course_id=course_id, pk__in=lesson_ids))
+    pupils = {pupil.pk: pupil for pupil in grid.load_pupils(members)}
+    moved = [pk for pk, pupil in pupils.items() if pupil.elsewhere and period is not None]
     return State(
         course_id=course_id,
         facts=facts,
         span=span,
         norm=norms.norm(course["hours"], course["span_kind"], course["numbers"]) if facts.has_marks else 0,
         lessons={row.pk: LessonState(row, _default(course)) for row in lessons},
-        pupils={pupil.pk: pupil for pupil in grid.load_pupils(members)},
+        pupils=pupils,
         cells=cells,
         by=by,
+        elsewhere=elsewhere.load(course_id, course["subject_id"], course["year_id"], course["kind"], moved, span),
     )
 
 

@@ -73,7 +73,7 @@ def sums(lesson_ids: Iterable[int], pupil_ids: Iterable[int], state: State) -> d
     columns = [grid.column_of(one.row, state.of_lesson(one.row.pk), state.facts, state.by.on) for one in lessons]
     pupils = sorted(pk for pk in set(pupil_ids) if pk in state.pupils)
     return {
-        "rows": {pk: asdict(content.summary_of(state.of_pupil(pk), state.norm_of(pk))) for pk in pupils},
+        "rows": {pk: asdict(state.summary(pk)) for pk in pupils},
         "feet": {column.lesson.pk: column.average for column in columns},
         "heads": {column.lesson.pk: head(column) for column in columns},
     }
