@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parta.core import dates
+from parta.journal.models import FormerMark
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
@@ -123,6 +124,21 @@ def division_of(class_name: str, key: str) -> Kwargs:
     return made
 
 
+def former_mark_of(key: str) -> Kwargs:
+    def made(cast: Cast) -> dict[str, Any]:
+        facts = {"pupil": cast.pupils[key], "year": cast.year, "subject": cast.courses["algebra"].subject}
+        row = FormerMark.objects.filter(pupil=cast.pupils[key]).first() or FormerMark.objects.create(
+            **facts, value=4, given_on=START, school="школа № 5", noted_at=dates.now()
+        )
+        return {"mark_id": row.pk}
+
+    return made
+
+
+# Marks of one pupil as a whole: the class teacher of the class, the administration [8.2.2].
+for _name in ("pupil-marks", "transfer-sheet", "transfer-data"):
+    TABLE[_name] = Row(pupil("petya"), ADMINISTRATION | {"irina"}, pupil("other"))
+TABLE["former-mark"] = Row(former_mark_of("petya"), ADMINISTRATION | {"irina"}, former_mark_of("other"))
 TABLE["new-division"] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
 TABLE["division"] = Row(division_of("8Б", "algebra"), ADMINISTRATION | {"irina", "olga"}, division_of("7А", "foreign"))
 TABLE["movement"] = Row(movement_of("petya"), OFFICE, movement_of("other"), OFFICE)

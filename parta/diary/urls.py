@@ -1,10 +1,13 @@
 from django.urls import path
 
 from parta.diary import views
+from parta.diary.transfer import views as transfer
 
 urlpatterns = [
     path("diary/", views.home, name="diary-home"),
     path("diary/marks/", views.home_marks, name="diary-home-marks"),
     path("diary/<int:pupil_id>/", views.week, name="diary"),
     path("diary/<int:pupil_id>/marks/", views.marks, name="diary-marks"),
+    path("school/pupils/<int:pupil_id>/marks/sheet.pdf", transfer.sheet, name="transfer-sheet"),
+    path("school/pupils/<int:pupil_id>/marks/sheet.json", transfer.data, name="transfer-data"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from parta.journal.views import history, pages, rollcall, writing
+from parta.journal.views import former, history, pages, rollcall, writing
 
 urlpatterns = [
     path("attendance/", include("parta.journal.attendance.urls")),
@@ -20,4 +20,6 @@ urlpatterns = [
     ),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/roll/", rollcall.roll_call, name="roll-call"),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/roll/undo/", rollcall.undo, name="roll-call-undo"),
+    path("school/pupils/<int:pupil_id>/marks/", former.pupil_marks, name="pupil-marks"),
+    path("school/former-marks/<int:mark_id>/", former.former_mark, name="former-mark"),
 ]

@@ -1,0 +1,62 @@
+"""«Отметки ученика»: what the pupil brought from a former school, and the way to the transfer sheet [8.2.2]."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from parta.core import dates
+from parta.core.audience import HOMEROOM, audience
+from parta.core.http import Request
+from parta.core.roles import Role
+from parta.journal import pupil_access
+from parta.journal.actions import former as actions
+from parta.journal.former_forms import FormerMarkForm, FormerMarksForm
+from parta.journal.pupil_spans import class_of, spans_of
+from parta.school.editing import form_page, sent
+
+
+@require_http_methods(["GET", "POST"])
+@audience(HOMEROOM, Role.DIRECTOR, Role.DEPUTY)
+def pupil_marks(request: Request, pupil_id: int) -> HttpResponse:
+    by, at = request.actor, dates.now()
+    pupil = get_object_or_404(pupil_access.pupils(by), pk=pupil_id)
+
+    def save(form: Any) -> str:
+        actions.add_marks(pupil, form.cleaned_data["marks"], form.rest(), by=by, at=at)
+        return reverse("pupil-marks", args=[pupil_id])
+
+    return form_page(
+        request,
+        FormerMarksForm(sent(request), initial={"given_on": by.on}),
+        save,
+        title=f"Отметки: {pupil.person.name}",
+        back=reverse("pupil-card", args=[pupil_id]),
+        template="journal/pupil_marks.html",
+        pupil=pupil,
+        marks=pupil_access.former_marks(by).filter(pupil=pupil).order_by("subject__sort_key", "given_on", "pk"),
+        periods=spans_of(class_of(pupil, by.on), by.on),
+        saved="Отметки записаны и входят в средний балл.",
+        submit="Записать отметки",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@audience(HOMEROOM, Role.DIRECTOR, Role.DEPUTY)
+def former_mark(request: Request, mark_id: int) -> HttpResponse:
+    by, at = request.actor, dates.now()
+    row = get_object_or_404(pupil_access.former_marks(by), pk=mark_id)
+
+    def save(form: Any) -> None:
+        actions.change_mark(row, form.values(), by=by, at=at)
+
+    return form_page(
+        request,
+        FormerMarkForm(sent(request), instance=row),
+        save,
+        title=f"{row.pupil.person.name}: {row.subject.name}, отметка прежней школы",
+        back=reverse("pupil-marks", args=[row.pupil_id]),
+        remove=lambda: actions.remove_mark(row, by=by, at=at),
+    )
