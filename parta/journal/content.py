@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import chain, groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from parta.core import dates
 from parta.journal.elsewhere import NOTHING, Elsewhere
@@ -17,7 +17,10 @@ from parta.journal.rules.averages import counts, shown, weighted_average
 from parta.journal.rules.entries import Entry, Value
 from parta.journal.rules.norms import few, on_border
 from parta.journal.rules.visibility import shown_absence
+from parta.journal.timing import Timing
 from parta.teaching.models import Lesson, LessonState
+
+Day = date  # inside LessonRow the name stands for its field
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class WorkRow:
     name: str  # «самостоятельная работа»
     weight: int
     note: str = ""  # why it doesn't count: the reason of weight 0
+    written: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,14 @@ class LessonRow:
     updated_at: datetime | None
     roll_at: datetime | None  # when its roll-call was held
     works: tuple[WorkRow, ...]
+    briefing: bool = False
+    filled_on: Day | None = None
+    before: tuple[str, ...] = ()  # topics of the two lessons before it
+    lock: str = ""  # why nothing can be written in it: its period is closed
+
+    @property
+    def written(self) -> bool:
+        return any(work.written for work in self.works)
 
 
 @dataclass(frozen=True)
@@ -126,24 +138,38 @@ class Summary:
         return few(self.count, self.norm)
 
 
-def load_lessons(lessons: QuerySet[Lesson]) -> list[LessonRow]:
-    """Lessons with works and homework, in their order. One query."""
-    rows = lessons.order_by("date", "number", "pk", "works__position").values_list(
+def load_lessons(lessons: QuerySet[Lesson], timing: Timing) -> list[LessonRow]:
+    """Lessons with works and homework, in their order. One query, a second one when some lie in a closed period."""
+    before = _before().values("topic")
+    columns = {"before_1": Subquery(before[:1]), "before_2": Subquery(before[1:2]), **timing.lock_columns()}
+    rows: Any = lessons.annotate(**columns).order_by("date", "number", "pk", "works__position").values_list(  # type: ignore[misc]
         "pk", "date", "number", "room", "state", "topic", "homework__text", "version", "updated_by", "updated_at",
         "roll_call__taken_at",
         "works__pk", "works__position", "works__kind_id", "works__kind__code", "works__kind__name", "works__weight",
-        "works__note",
+        "works__note", "works__kind__written",
+        "briefing", "filled_at", "before_1", "before_2", "closed_at", "closed_by",
     )  # fmt: skip
-    return [_lesson(list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
+    locks = timing.lock_words(group[0][-2:] for group in groups if group[0][-2])
+    return [_lesson(group, timing, locks.get(group[0][-2:], "")) for group in groups]
 
 
-def _lesson(rows: list[tuple[Any, ...]]) -> LessonRow:
+def _before() -> QuerySet[Lesson]:
+    """Lessons of a lesson's journal before it, the latest first."""
+    earlier = Q(date__lt=OuterRef("date")) | Q(number__lt=OuterRef("number"))
+    found = Lesson.objects.filter(earlier, course=OuterRef("course"), date__lte=OuterRef("date"))
+    return found.exclude(state=LessonState.CANCELLED).order_by("-date", "-number")
+
+
+def _lesson(rows: list[tuple[Any, ...]], timing: Timing, lock: str) -> LessonRow:
     pk, day, number, room, state, topic, homework, version, updated_by, updated_at, roll_at = rows[0][:11]
-    works = tuple(WorkRow(*row[11:18]) for row in rows if row[11] is not None)
+    works = tuple(WorkRow(*row[11:19]) for row in rows if row[11] is not None)
+    briefing, filled_at, *before = rows[0][19:23]
     cancelled = state == LessonState.CANCELLED
     return LessonRow(
         pk, day, number, room, cancelled, topic, homework or "", version, updated_by, updated_at, roll_at,
-        works,
+        works, briefing,
+        timing.day(filled_at) if filled_at else None, tuple(one or "" for one in before), lock,
     )  # fmt: skip
 
 

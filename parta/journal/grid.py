@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Least
 
 from parta.core import dates
@@ -19,9 +19,11 @@ from parta.journal.content import EMPTY, CellView, LessonRow, Stored, Summary
 from parta.journal.elsewhere import NOTHING, Elsewhere
 from parta.journal.models import Cell, SeenChanges
 from parta.journal.rules.courses import CourseFacts
+from parta.journal.rules.language import repeated_topic
 from parta.journal.rules.norms import own_norm
-from parta.school import calendar
-from parta.school.models import AcademicYear, Period, SchoolPolicy
+from parta.journal.rules.timeliness import is_late, stamp
+from parta.journal.timing import Timing, kind_of, with_policy
+from parta.school.models import AcademicYear, Period
 from parta.teaching.models import Course, CourseMember, CourseTeacher, Lesson
 
 YEAR = "year"
@@ -104,9 +106,20 @@ class Column:
             text += f": {self.lesson.topic}"
         if self.lesson.cancelled:
             return f"{text}. Урок снят"
-        if self.closed:
-            return f"{text}. {self.lock}"
-        return f"{text}. {self.lacks.capitalize()}" if self.lacks else text
+        return ". ".join([text, *self.remarks])
+
+    @property
+    def remarks(self) -> list[str]:
+        """What the title says of the lesson besides its topic."""
+        lesson = self.lesson
+        late = stamp(lesson.date, lesson.filled_on) if is_late(lesson.date, lesson.filled_on) else ""
+        found = [
+            self.lock.rstrip(".") if self.closed else self.lacks.capitalize(),
+            late,
+            "Проведён инструктаж по ТБ" if lesson.briefing else "",
+            repeated_topic(lesson.topic, lesson.before),
+        ]
+        return [one for one in found if one]
 
     @property
     def spoken(self) -> str:
@@ -156,22 +169,23 @@ class Grid:
 
 
 def find_course(actor: Actor, course_id: int, on: date) -> Course | None:
-    """The journal, if the actor reads it, with subject, year, `half_years` of the policy in force. One query.
+    """The journal, if the actor reads it, with subject, year and the policy's numbers (timing.with_policy). One query.
 
     `hours`: a week; `seen_at`: when the actor last looked at others' changes; `taught_from`: when the actor began to
     teach it.
     """
-    policy = SchoolPolicy.objects.filter(starts_on__lte=on).order_by("-starts_on")
     found = access.courses(actor).filter(pk=course_id).select_related("subject", "year")
-    flag = Subquery(policy.values("senior_half_years")[:1], output_field=BooleanField())
     seen = SeenChanges.objects.filter(user=actor.user_id or 0, course=OuterRef("pk"))
     taught = CourseTeacher.objects.filter(staff_id=actor.staff_id, course=OuterRef("pk")).order_by("starts_on")
-    return found.annotate(
-        half_years=flag,
-        hours=norms.weekly_hours(on),
-        seen_at=Subquery(seen.values("at")[:1]),
-        taught_from=Subquery(taught.values("starts_on")[:1]),
-    ).first()
+    return (
+        with_policy(found, on)
+        .annotate(
+            hours=norms.weekly_hours(on),
+            seen_at=Subquery(seen.values("at")[:1]),
+            taught_from=Subquery(taught.values("starts_on")[:1]),
+        )
+        .first()
+    )
 
 
 def foreign_since(actor: Actor, course: Course) -> datetime:
@@ -190,10 +204,7 @@ def spans_of(course: Course, on: date) -> list[Span]:
 
     One query. `on`: today; the policy of a day to come isn't in force yet.
     """
-    half_years: bool | None = course.half_years  # type: ignore[attr-defined]
-    policy = SchoolPolicy() if half_years is None else SchoolPolicy(senior_half_years=half_years)
-    kind = calendar.period_kind(course.grade_level or 0, policy)  # type: ignore[attr-defined]
-    periods = Period.objects.filter(year_id=course.year_id, kind=kind).order_by("number")
+    periods = Period.objects.filter(year_id=course.year_id, kind=kind_of(course)).order_by("number")
     hours: int = course.hours if facts_of(course).has_marks else 0  # type: ignore[attr-defined]
     found = [
         Span(str(one.pk), one.title, one.starts_on, one.ends_on, norms.norm(hours, one.kind, one.numbers))
@@ -237,11 +248,11 @@ def members_between(actor: Actor, course_id: int, start: date, end: date) -> Que
     )  # fmt: skip
 
 
-def grid(actor: Actor, course: Course, spans: Sequence[Span], span: Span) -> Grid:
+def grid(actor: Actor, course: Course, timing: Timing, spans: Sequence[Span], span: Span) -> Grid:
     """The whole table. Three queries: lessons, pupils, cells; a fourth for pupils with marks elsewhere (AVG-05)."""
     dated = (span.starts_on, span.ends_on)
     stored = content.load_cells(Cell.objects.filter(lesson__course_id=course.pk, lesson__date__range=dated))
-    lessons = content.load_lessons(Lesson.objects.filter(course_id=course.pk, date__range=dated))
+    lessons = content.load_lessons(Lesson.objects.filter(course_id=course.pk, date__range=dated), timing)
     return made(actor, course, spans, span, lessons, stored, actor.on, writable=access.may_write_some(actor, course.pk))
 
 
@@ -300,7 +311,8 @@ def _columns(
         by_lesson[cell.lesson_id].append(cell)
     for lesson in lessons:
         column = column_of(lesson, by_lesson[lesson.pk], facts, on)
-        yield replace(column, closed=access.lesson_refusal(actor, course_id, lesson.pk)) if writes else column
+        refusal = access.lesson_refusal(actor, course_id, lesson.pk) if writes else ""
+        yield replace(column, closed=refusal or column.closed)
 
 
 def column_of(lesson: LessonRow, cells: Iterable[Stored], facts: CourseFacts, on: date) -> Column:
@@ -310,7 +322,8 @@ def column_of(lesson: LessonRow, cells: Iterable[Stored], facts: CourseFacts, on
         lacks = ["переклички"] if not lesson.roll_at else []
         lacks += ["темы"] if not lesson.topic else []
         lacks += ["задания"] if facts.has_homework and not lesson.homework else []
-    return Column(lesson, when, f"нет {listed(lacks)}" if lacks else "", content.column_average(cells))
+    lacks_words = f"нет {listed(lacks)}" if lacks else ""
+    return Column(lesson, when, lacks_words, content.column_average(cells), lesson.lock)
 
 
 def _rows(

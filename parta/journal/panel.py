@@ -12,9 +12,11 @@ from parta.journal import content, grid
 from parta.journal.content import LessonRow, Stored
 from parta.journal.defaults import DEFAULT_KIND
 from parta.journal.models import Cell, WorkKind
+from parta.journal.rules import language, timeliness
 from parta.journal.rules.courses import CourseFacts
 from parta.journal.rules.entries import MOST_WORKS, OWED
 from parta.journal.rules.visibility import shown_absence
+from parta.journal.timing import Timing
 from parta.school.models import Bell, SchoolClass
 from parta.teaching.models import Course, Lesson, LessonState
 
@@ -54,6 +56,25 @@ class Panel:
     absent: tuple[tuple[str, str], ...]  # («Зайцева Мария», «н»)
     marked: int  # pupils with a mark
     pupils: int
+    question: str  # asked before a change: the edit window is over
+
+    @property
+    def stamp(self) -> str:
+        """«Заполнен позже: 27 ноября»"""
+        return timeliness.stamp(self.lesson.date, self.lesson.filled_on)
+
+    @property
+    def late(self) -> bool:
+        return timeliness.is_late(self.lesson.date, self.lesson.filled_on)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the rules of language point out in the texts."""
+        lesson = self.lesson
+        texts = {"Тема": language.warning(lesson.topic), "Задание": language.warning(lesson.homework)}
+        titled = [f"{title}: {text[:1].lower()}{text[1:]}" for title, text in texts.items() if text]
+        repeated = language.repeated_topic(lesson.topic, lesson.before)
+        return [*titled, *([f"{repeated}."] if repeated else [])]
 
     @property
     def title(self) -> str:
@@ -83,7 +104,7 @@ class Panel:
         return bool(self.kinds) and 0 < len(self.lesson.works) < MOST_WORKS
 
 
-def of_grid(shown: grid.Grid, lesson_id: int | None) -> Panel | None:
+def of_grid(shown: grid.Grid, timing: Timing, lesson_id: int | None) -> Panel | None:
     """The panel of a lesson of the grid, of the one it begins with by default. Two queries."""
     index = next((i for i, one in enumerate(shown.columns) if one.lesson.pk == lesson_id), shown.chosen)
     if index < 0:
@@ -91,20 +112,20 @@ def of_grid(shown: grid.Grid, lesson_id: int | None) -> Panel | None:
     pupils = [row.pupil for row in shown.rows]
     column = shown.columns[index]
     writable = shown.writable and not column.closed
-    return _panel(column.lesson, pupils, shown.stored, shown.facts, writable=writable)
+    return _panel(column.lesson, pupils, shown.stored, shown.facts, timing, writable=writable)
 
 
-def find(actor: Actor, course: Course, lesson_id: int) -> Panel | None:
+def find(actor: Actor, course: Course, timing: Timing, lesson_id: int) -> Panel | None:
     """The panel of a lesson of the journal; None when there is no such lesson. Five queries."""
     asked = Lesson.objects.filter(course_id=course.pk, pk=lesson_id)
     stored = content.load_cells(Cell.objects.filter(lesson__in=asked))
-    found = content.load_lessons(asked)
+    found = content.load_lessons(asked, timing)
     if not found:
         return None
     lesson = found[0]
     pupils = grid.load_pupils(grid.members_between(actor, course.pk, lesson.date, lesson.date))
-    writable = grid.access.may_write_lesson(actor, course.pk, lesson.pk)
-    return _panel(lesson, pupils, stored, grid.facts_of(course), writable=writable)
+    writable = grid.access.may_write_lesson(actor, course.pk, lesson.pk) and not lesson.lock
+    return _panel(lesson, pupils, stored, grid.facts_of(course), timing, writable=writable)
 
 
 def with_texts(panel: Panel, topic: str | None, homework: str | None) -> Panel:
@@ -120,6 +141,7 @@ def _panel(
     pupils: Iterable[grid.PupilRow],
     stored: Mapping[content.Key, Stored],
     facts: CourseFacts,
+    timing: Timing,
     *,
     writable: bool,
 ) -> Panel:
@@ -140,6 +162,7 @@ def _panel(
         absent=tuple((p.name, shown_absence(cell.absence, p.health)) for p, cell in cells if cell.absence),
         marked=sum(any(mark.mark != OWED for mark in cell.marks) for _, cell in cells),
         pupils=len(there),
+        question=timing.windows.question(lesson.date, timing.day(timing.at), written=False),
     )
 
 

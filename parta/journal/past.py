@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -15,6 +14,7 @@ from parta.journal import content, grid
 from parta.journal.content import Given, Key, LessonRow, Stored, WorkRow
 from parta.journal.history import of_model
 from parta.journal.models import Cell, WorkKind
+from parta.journal.timing import timing_of
 from parta.teaching.models import Course, Lesson
 
 
@@ -24,11 +24,17 @@ def grid_at(actor: Actor, course: Course, spans: list[grid.Span], span: grid.Spa
     stored = content.load_cells(
         Cell.objects.filter(lesson__date__range=dated["date__range"], lesson__course_id=course.pk)
     )
-    lessons = {row.pk: row for row in content.load_lessons(Lesson.objects.filter(**dated))}
+    timing = timing_of(course, by=actor, at=at)
+    day = timing.day(at)
+    lessons = {row.pk: _then(row, day) for row in content.load_lessons(Lesson.objects.filter(**dated), timing)}
     _undo_lessons(lessons, Lesson.objects.filter(**dated), at)
     _undo_cells(stored, lessons, Cell.objects.filter(lesson__in=Lesson.objects.filter(**dated)), at)
-    day = at.astimezone(ZoneInfo(actor.zone)).date()
     return grid.made(actor, course, spans, span, list(lessons.values()), stored, day, writable=False)
+
+
+def _then(row: LessonRow, day: date) -> LessonRow:
+    """Without what came after the day; nobody writes in the past, so no lock is told."""
+    return replace(row, lock="", filled_on=row.filled_on if row.filled_on and row.filled_on <= day else None)
 
 
 Undone = tuple[Change, dict[str, Any], dict[str, Any]]
@@ -49,6 +55,8 @@ def _undo_lessons(lessons: dict[int, LessonRow], rows: QuerySet[Lesson], at: dat
             name: before.get(name) or "" for name in ("topic", "homework") if name in before or name in after
         }
         lesson = replace(lesson, **texts)
+        if "briefing" in after:
+            lesson = replace(lesson, briefing=bool(before.get("briefing")))
         if work := before.get("work"):
             lesson = _with(lesson, WorkRow(work["pk"], work["position"], **_kind(work, kinds)))
         lessons[lesson.pk] = lesson

@@ -31,6 +31,7 @@ class CellEdit:
     comment: str | None = None
     late_minutes: int | None = None
     uncounted: str | None = None  # why the cell's marks don't count; empty = they do
+    reason: str = ""  # why the edit comes when the window is over
     digest: str = ""
 
     @property
@@ -59,6 +60,8 @@ class LessonEdit:
     homework: str | None = None
     set_works: tuple[WorkEdit, ...] = ()
     remove_work: int | None = None
+    briefing: bool | None = None
+    reason: str = ""  # as of a cell
     digest: str = field(default="")
 
     @property
@@ -112,8 +115,10 @@ def read_lesson_edits(body: bytes) -> Batch[LessonEdit]:
 def lesson_edit_of_form(lesson_id: int, form: Mapping[str, str]) -> LessonEdit:
     """The panel's form as sent without JavaScript: topic, homework, `work_0`… (kinds), base_version, op_id."""
     works = ((index, form.get(f"work_{index}", "")) for index in range(MOST_WORKS))
-    raw: dict[str, Any] = {name: form[name] for name in ("op_id", "topic", "homework") if name in form}
+    raw: dict[str, Any] = {name: form[name] for name in ("op_id", "topic", "homework", "reason") if name in form}
     raw |= {"lesson": lesson_id, "base_version": _decimal(form.get("base_version", ""))}
+    if "topic" in form:  # a box left empty is not sent at all
+        raw["briefing"] = "briefing" in form
     chosen = [{"index": index, "kind": _decimal(kind)} for index, kind in works if kind]
     edit = _lesson_edit(raw, _digest(raw | {"works": chosen}))
     return replace(edit, set_works=tuple(_work(one) for one in chosen))
@@ -219,6 +224,7 @@ def _cell_edit(raw: Mapping[str, Any], digest: str) -> CellEdit:
         comment=None if raw.get("comment") is None else _text(raw, "comment", "комментарий", 5000).strip(),
         late_minutes=None if minutes is None else _number(raw, "late_minutes", "минуты опоздания", least=0),
         uncounted=None if raw.get("uncounted") is None else _line(_text(raw, "uncounted", "причина", 5000)),
+        reason=_reason(raw),
         digest=digest,
     )
 
@@ -235,6 +241,8 @@ def _lesson_edit(raw: Mapping[str, Any], digest: str) -> LessonEdit:
         homework=None if raw.get("homework") is None else _lines(_text(raw, "homework", "задание", 20000)),
         set_works=() if work is None else (_work(work),),
         remove_work=None if raw.get("remove_work") is None else _number(raw, "remove_work", "работа"),
+        briefing=_flag(raw, "briefing", "инструктаж"),
+        reason=_reason(raw),
         digest=digest,
     )
 
@@ -254,6 +262,17 @@ def _line(text: str) -> str:
 
 def _lines(text: str) -> str:
     return "\n".join(line.strip() for line in text.splitlines()).strip()
+
+
+def _flag(raw: Mapping[str, Any], name: str, title: str) -> bool | None:
+    found = raw.get(name)
+    if found is not None and not isinstance(found, bool):
+        raise BadBody(f"не разобрано поле «{title}».")
+    return found
+
+
+def _reason(raw: Mapping[str, Any]) -> str:
+    return "" if raw.get("reason") is None else _line(_text(raw, "reason", "причина", 5000))
 
 
 def _op_id(raw: Mapping[str, Any]) -> str:

@@ -17,11 +17,13 @@ from parta.journal.panel import around
 from parta.journal.protocol import RollRow
 from parta.journal.rules import entries, rollcall
 from parta.journal.rules.visibility import shown_absence
+from parta.journal.timing import Timing, timing_of
 from parta.people.models import Person, Sex, valid_on
 from parta.teaching.models import Course, CourseMember, Lesson, LessonState
 
 ANNOUNCED = "родители предупредили"
 EXCUSED = "у"
+TOO_LATE = "Урок давно прошёл. Отсутствия теперь записывают в самом журнале и называют причину."
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,10 @@ class RollPage:
 
 def find(actor: Actor, course: Course, lesson_id: int, at: datetime) -> RollPage | None:
     """The page of a lesson of the journal; None when there is no such lesson. At most eight queries."""
+    timing = timing_of(course, by=actor, at=at)
     asked = Lesson.objects.filter(course_id=course.pk, pk=lesson_id)
     stored = content.load_cells(Cell.objects.filter(lesson__in=asked))
-    lesson = next(iter(content.load_lessons(asked)), None)
+    lesson = next(iter(content.load_lessons(asked, timing)), None)
     if lesson is None:
         return None
     there = grid.load_pupils(grid.members_between(actor, course.pk, lesson.date, lesson.date))
@@ -96,16 +99,21 @@ def find(actor: Actor, course: Course, lesson_id: int, at: datetime) -> RollPage
         course=course,
         lesson=lesson,
         starts_at=around(lesson)[0],
-        closed=closed(lesson, actor, course.pk),
+        closed=closed(lesson, actor, course.pk, timing),
         held=held(lesson, actor, at),
         pupils=tuple(_pupil(one, cells.get(one.pk), known.get(one.pk, ())) for one in there),
     )
 
 
-def closed(lesson: LessonRow, actor: Actor, course_id: int) -> str:
+def closed(lesson: LessonRow, actor: Actor, course_id: int, timing: Timing) -> str:
     """Why the caller can't call the roll of this lesson; empty when they can."""
     refusal = access.lesson_refusal(actor, course_id, lesson.pk)
-    return rollcall.closed(lesson.date, actor.on, cancelled=lesson.cancelled) or refusal[:1].upper() + refusal[1:]
+    return (
+        rollcall.closed(lesson.date, actor.on, cancelled=lesson.cancelled)
+        or refusal[:1].upper() + refusal[1:]
+        or lesson.lock
+        or (TOO_LATE if timing.windows.question(lesson.date, actor.on, written=lesson.written) else "")
+    )
 
 
 def _pupil(pupil: grid.PupilRow, cell: content.Stored | None, hints: tuple[str, ...]) -> RollPupil:

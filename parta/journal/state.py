@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -16,8 +16,11 @@ from parta.journal.elsewhere import NOTHING, Elsewhere
 from parta.journal.models import Cell, Work, WorkKind
 from parta.journal.protocol import CellEdit, Edit, LessonEdit
 from parta.journal.rules.courses import CourseFacts
+from parta.journal.timing import Timing, Writing, timing_of, with_policy
 from parta.school.models import Period
 from parta.teaching.models import Course, Lesson
+
+_OF_KIND = ("pk", "code", "name", "weight", "written")
 
 
 @dataclass
@@ -65,6 +68,7 @@ class State:
     cells: dict[Key, Stored]  # of the edits' lessons, and of the edits' pupils in the span
     by: Actor
     elsewhere: dict[int, Elsewhere]  # by pupil: what of the subject stands outside the journal in the span
+    timing: Timing
     names: dict[int, str] = field(default_factory=dict)  # of authors, by user: filled on demand
 
     def of_lesson(self, lesson_id: int) -> list[Stored]:
@@ -86,7 +90,7 @@ class State:
         return pupil is not None and pupil.health
 
 
-def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor) -> State:
+def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor, at: datetime) -> State:
     """Four queries, a fifth for pupils with marks elsewhere.
 
     `period`: the key of the grid's span; the whole year when there is no such period; None when nobody asks for sums:
@@ -94,8 +98,9 @@ def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor
     cells bring their pupils, edits of works everybody.
     """
     course = _course(course_id, period or "", by.on)
-    span = (course["span_starts"], course["span_ends"])
-    facts = CourseFacts(course["kind"], course["scale"], course["grade_level"])
+    timing = timing_of(course, by=by, at=at)
+    span = (course.span_starts, course.span_ends)
+    facts = CourseFacts(course.kind, course.scale, course.grade_level)
     lesson_ids = {edit.lesson for edit in edits}
     pupil_ids = _pupil_ids(edits)
     members = access.members(by, course_id)
@@ -107,19 +112,20 @@ def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor
     wanted = Q(lesson_id__in=lesson_ids) | of_pupils if summed else Q(lesson_id__in=lesson_ids)
     # Cells before lessons: so a mark written meanwhile never comes without its work (content.load_cells).
     cells = content.load_cells(Cell.objects.filter(wanted, lesson__course_id=course_id))
-    lessons = content.load_lessons(Lesson.objects.filter(course_id=course_id, pk__in=lesson_ids))
+    lessons = content.load_lessons(Lesson.objects.filter(course_id=course_id, pk__in=lesson_ids), timing)
     pupils = {pupil.pk: pupil for pupil in grid.load_pupils(members)}
     moved = [pk for pk, pupil in pupils.items() if pupil.elsewhere and period is not None]
     return State(
         course_id=course_id,
         facts=facts,
         span=span,
-        norm=norms.norm(course["hours"], course["span_kind"], course["numbers"]) if facts.has_marks else 0,
+        norm=norms.norm(course.hours, course.span_kind, course.numbers) if facts.has_marks else 0,
         lessons={row.pk: LessonState(row, _default(course)) for row in lessons},
         pupils=pupils,
         cells=cells,
         by=by,
-        elsewhere=elsewhere.load(course_id, course["subject_id"], course["year_id"], course["kind"], moved, span),
+        elsewhere=elsewhere.load(course_id, course.subject_id, course.year_id, course.kind, moved, span),
+        timing=timing,
     )
 
 
@@ -134,23 +140,23 @@ def _pupil_ids(edits: Sequence[Edit]) -> set[int] | None:
     return found
 
 
-def _course(course_id: int, period: str, on: date) -> dict[str, Any]:
+def _course(course_id: int, period: str, on: date) -> Any:
+    """The journal with everything the other queries need to know. From here on no period gets closed meanwhile."""
     number = int(period) if period.isascii() and period.isdecimal() and len(period) < 18 else 0
     asked = Period.objects.filter(pk=number, year=OuterRef("year"))
     kinds = default_kinds()
-    found: Any = (
-        Course.objects.filter(pk=course_id)
+    return (
+        with_policy(Course.objects.filter(pk=course_id), on)
+        .annotate(writing=Writing())
         .annotate(scale=F("subject__scale"), grade_level=Min("classes__grade_level"))
         .annotate(span_starts=Coalesce(Subquery(asked.values("starts_on")[:1]), F("year__starts_on")))
         .annotate(span_ends=Coalesce(Subquery(asked.values("ends_on")[:1]), F("year__ends_on")))
         .annotate(span_kind=Subquery(asked.values("kind")[:1]), hours=norms.weekly_hours(on))
         .annotate(numbers=norms.numbers(Least(OuterRef("span_ends"), Value(on))))
-        .annotate(**{f"default_{name}": Subquery(kinds.values(name)[:1]) for name in ("pk", "code", "name", "weight")})
+        .annotate(**{f"default_{name}": Subquery(kinds.values(name)[:1]) for name in _OF_KIND})
         .order_by()
-        .values()
         .get()
     )
-    return dict(found)
 
 
 def default_kinds() -> QuerySet[WorkKind]:
@@ -159,7 +165,10 @@ def default_kinds() -> QuerySet[WorkKind]:
     return WorkKind.objects.order_by(chosen, "position", "code")
 
 
-def _default(course: dict[str, Any]) -> WorkRow | None:
-    if course["default_pk"] is None:
+def _default(course: Any) -> WorkRow | None:
+    if course.default_pk is None:
         return None
-    return WorkRow(0, 0, course["default_pk"], course["default_code"], course["default_name"], course["default_weight"])
+    return WorkRow(
+        0, 0, course.default_pk, course.default_code, course.default_name, course.default_weight,
+        written=course.default_written,
+    )  # fmt: skip

@@ -21,6 +21,11 @@ def rejected(reason: str) -> dict[str, Any]:
     return {"status": "rejected", "reason": reason}
 
 
+def needs_reason(question: str) -> dict[str, Any]:
+    """The edit may stand once it says why it comes so late."""
+    return {"status": "needs_reason", "reason": question}
+
+
 def cell(stored: Stored | None, lesson: LessonState, *, health: bool) -> dict[str, Any]:
     return asdict(content.view_of(stored, lesson.row.works, health))
 
@@ -31,7 +36,8 @@ def conflicting_cell(stored: Stored | None, lesson: LessonState, state: State, *
 
 
 def told(row: LessonRow) -> dict[str, Any]:
-    return {"topic": row.topic, "homework": row.homework, "works": works(row), "version": row.version}
+    texts = {"topic": row.topic, "homework": row.homework, "briefing": row.briefing}
+    return {**texts, "works": works(row), "version": row.version}
 
 
 def conflicting_lesson(row: LessonRow, state: State, *, at: datetime) -> dict[str, Any]:

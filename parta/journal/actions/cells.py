@@ -16,7 +16,7 @@ from parta.journal.actions.operations import Answers, Outrun, once
 from parta.journal.content import Given, Stored
 from parta.journal.models import Cell, Mark, Work
 from parta.journal.protocol import CellEdit
-from parta.journal.rules import entries
+from parta.journal.rules import entries, language, timeliness
 from parta.journal.rules.entries import Entry, EntryRefused, Value
 from parta.journal.rules.visibility import kept_absence
 from parta.journal.state import LessonState, State, load
@@ -54,7 +54,7 @@ def put_cells(course_id: int, period: str, edits: Sequence[CellEdit], *, by: Act
     """
 
     def write(fresh: Sequence[CellEdit]) -> tuple[Answers, dict[str, Any]]:
-        state = load(course_id, period, edits, by=by)
+        state = load(course_id, period, edits, by=by, at=at)
         answered, plans = judge(fresh, state, by=by, at=at)
         write_plans(plans, state, by=by, at=at)
         answered |= {plan.edit.op_id: _saved(plan, state) for plan in plans}
@@ -66,7 +66,9 @@ def put_cells(course_id: int, period: str, edits: Sequence[CellEdit], *, by: Act
 
 def _saved(plan: Plan, state: State) -> dict[str, Any]:
     stored = state.cells.get(plan.edit.place)
-    return {"status": "saved", **answers.cell(stored, plan.lesson, health=state.health(plan.edit.pupil))}
+    told = answers.cell(stored, plan.lesson, health=state.health(plan.edit.pupil))
+    warning = language.warning(plan.edit.comment or "")
+    return {"status": "saved", **told, **({"warnings": [f"Комментарий: {warning}"]} if warning else {})}
 
 
 def judge(edits: Iterable[CellEdit], state: State, *, by: Actor, at: datetime) -> tuple[Answers, list[Plan]]:
@@ -98,7 +100,9 @@ def _plan(edit: CellEdit, state: State, *, by: Actor, at: datetime) -> Plan | di
         return answers.conflicting_cell(stored, lesson, state, at=at)
     if reason := entries.exempt_refusal(plan.absence, stored.absence if stored else ""):
         return answers.rejected(f"{place}: {reason}")
-    return plan
+    row = lesson.row
+    question = "" if edit.reason else state.timing.windows.question(row.date, by.on, written=row.written)
+    return answers.needs_reason(question) if question and differs(plan, stored) else plan
 
 
 def _closed(lesson: LessonState, pupil: grid.PupilRow, on: date) -> str:
@@ -106,6 +110,8 @@ def _closed(lesson: LessonState, pupil: grid.PupilRow, on: date) -> str:
         return "урок снят, записать ничего нельзя."
     if lesson.row.date > on:
         return "урок ещё не начался. Отметки и отсутствия ставят в день урока или позже."
+    if lesson.row.lock:
+        return lesson.row.lock
     if shut := pupil.shut(lesson.row.date):
         return f"ученик {shut}, клетка закрыта."
     return ""
@@ -129,6 +135,8 @@ def _wanted(edit: CellEdit, lesson: LessonState, stored: Stored | None, state: S
         or entries.uncounted_refusal(uncounted, entry)
         or entries.minutes_refusal(minutes, absence)
         or entries.comment_refusal(comment)
+        or language.refusal(edit.comment or "")
+        or timeliness.reason_refusal(edit.reason)
     )
     if reason:
         raise EntryRefused(reason[:1].lower() + reason[1:])
@@ -177,7 +185,7 @@ def write_plans(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime)
     events = _make_works(changed)
     _write_cells(changed, by=by, at=at)
     _write_marks(changed)
-    events += [Event("journal.put_cell", plan.cell, *_words(plan)) for plan in changed]
+    events += [Event("journal.put_cell", plan.cell, *_words(plan), plan.edit.reason) for plan in changed]
     record(events, by=by, at=at)
     for plan in changed:
         state.cells[plan.edit.place] = _written(plan, by=by, at=at)

@@ -17,6 +17,7 @@ from parta.journal.content import LessonRow, WorkRow
 from parta.journal.defaults import DEFAULT_KIND
 from parta.journal.models import Cell, Homework, Work, WorkKind
 from parta.journal.protocol import LessonEdit, WorkEdit
+from parta.journal.rules import language, timeliness
 from parta.journal.rules import lessons as rules
 from parta.journal.rules.lessons import LessonRefused
 from parta.journal.state import State, load
@@ -33,8 +34,8 @@ class Plan:
     moved: list[int] = field(default_factory=list)  # cells whose entry reads otherwise now
 
     @property
-    def text(self) -> dict[str, str]:
-        return {"topic": self.after.topic, "homework": self.after.homework}
+    def text(self) -> dict[str, Any]:
+        return {"topic": self.after.topic, "homework": self.after.homework, "briefing": self.after.briefing}
 
     @property
     def differs(self) -> bool:
@@ -48,7 +49,7 @@ def put_lessons(course_id: int, period: str, edits: Sequence[LessonEdit], *, by:
     """
 
     def write(fresh: Sequence[LessonEdit]) -> tuple[Answers, dict[str, Any]]:
-        state = load(course_id, period, edits, by=by)
+        state = load(course_id, period, edits, by=by, at=at)
         kinds = _kinds(fresh)
         answered: Answers = {}
         plans = []
@@ -61,11 +62,17 @@ def put_lessons(course_id: int, period: str, edits: Sequence[LessonEdit], *, by:
         _write(plans, state, by=by, at=at)
         for plan in plans:
             row = state.lessons[plan.edit.lesson].row
-            answered[plan.edit.op_id] = {"status": "saved", **answers.told(row)}
+            answered[plan.edit.op_id] = {"status": "saved", **answers.told(row), **_warned(plan)}
         return answered, _sums(edits, state)
 
     found, told = once(edits, write, by=by, at=at)
     return {"results": found, **told}
+
+
+def _warned(plan: Plan) -> dict[str, list[str]]:
+    found = [language.warning(plan.edit.topic or ""), language.warning(plan.edit.homework or "")]
+    found.append(language.repeated_topic(plan.edit.topic or "", plan.before.before))
+    return {"warnings": [text for text in found if text]} if any(found) else {}
 
 
 def _kinds(edits: Iterable[LessonEdit]) -> dict[int, WorkKind]:
@@ -85,6 +92,9 @@ def _plan(edit: LessonEdit, state: State, kinds: Mapping[int, WorkKind], *, at: 
         return answers.rejected(f"{dates.day_month(row.date)}, {row.number}-й урок: {refusal}")
     if edit.base_version != row.version and plan.differs:
         return answers.conflicting_lesson(row, state, at=at)
+    question = "" if edit.reason else state.timing.windows.question(row.date, state.by.on, written=False)
+    if question and plan.differs:
+        return answers.needs_reason(question)
     if edit.remove_work is not None:
         plan.moved = [cell.pk for cell in state.of_lesson(row.pk) if cell.marks]
     return plan
@@ -96,13 +106,18 @@ def _wanted(
     """The lesson as the edit wants it; LessonRefused when it can't be so."""
     topic = row.topic if edit.topic is None else edit.topic
     homework = row.homework if edit.homework is None else edit.homework
+    briefing = row.briefing if edit.briefing is None else edit.briefing
     works = list(row.works)
     reason = (
         access.lesson_refusal(state.by, state.course_id, row.pk)
         or (rules.CANCELLED if row.cancelled else "")
+        or row.lock
         or rules.topic_refusal(edit.topic or "")
         or rules.homework_refusal(edit.homework or "", has_homework=state.facts.has_homework)
         or (rules.NO_WORKS if edit.set_works and not state.facts.has_marks else "")
+        or language.refusal(edit.topic or "")
+        or language.refusal(edit.homework or "")
+        or timeliness.reason_refusal(edit.reason)
     )
     if reason:
         raise LessonRefused(reason)
@@ -110,7 +125,7 @@ def _wanted(
         works = _without(works, edit.remove_work, marked)
     for wanted in edit.set_works:
         _set_work(works, wanted, kinds.get(wanted.kind))
-    return replace(row, topic=topic, homework=homework, works=tuple(works))
+    return replace(row, topic=topic, homework=homework, briefing=briefing, works=tuple(works))
 
 
 def _without(works: list[WorkRow], pk: int, marked: set[int]) -> list[WorkRow]:
@@ -138,15 +153,15 @@ def _set_work(works: list[WorkRow], wanted: WorkEdit, kind: WorkKind | None) -> 
         pk, position = works[index].pk, works[index].position
     else:
         pk, position = 0, works[-1].position + 1 if works else 0
-    works[index : index + 1] = [WorkRow(pk, position, kind.pk, kind.code, kind.name, weight, note)]
+    works[index : index + 1] = [WorkRow(pk, position, kind.pk, kind.code, kind.name, weight, note, kind.written)]
 
 
 def _write(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime) -> None:
     changed = sorted((plan for plan in plans if plan.differs), key=lambda plan: plan.edit.lesson)
     events: list[Event] = []
     for plan in changed:
-        _write_lesson(plan, by=by, at=at)
-        events += [*_text_events(plan), *_write_works(plan)]
+        _write_lesson(plan, state, by=by, at=at)
+        events += [replace(event, reason=plan.edit.reason) for event in [*_text_events(plan), *_write_works(plan)]]
         version = plan.before.version + 1
         row = replace(plan.after, version=version, updated_by=by.user_id, updated_at=at)
         state.lessons[plan.edit.lesson].row = row
@@ -156,9 +171,15 @@ def _write(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime) -> N
         state.cells = content.load_cells(Cell.objects.filter(pk__in=pks))
 
 
-def _write_lesson(plan: Plan, *, by: Actor, at: datetime) -> None:
+def _write_lesson(plan: Plan, state: State, *, by: Actor, at: datetime) -> None:
     same = Lesson.objects.filter(pk=plan.before.pk, version=plan.before.version)
-    if not same.update(version=F("version") + 1, topic=plan.after.topic, updated_by=by.user_id, updated_at=at):
+    after = plan.after
+    values: dict[str, Any] = {"topic": after.topic, "briefing": after.briefing}
+    full = timeliness.is_filled(after.topic, after.homework, has_homework=state.facts.has_homework)
+    if full and after.filled_on is None:
+        values["filled_at"] = at
+        plan.after = replace(after, filled_on=state.timing.day(at))
+    if not same.update(version=F("version") + 1, updated_by=by.user_id, updated_at=at, **values):
         raise Outrun
     if plan.before.homework == plan.after.homework:
         return

@@ -9,7 +9,7 @@ from typing import Any
 
 from parta.audit.chain import Event, history_of, record
 from parta.core.actor import Actor
-from parta.journal import access, grid
+from parta.journal import grid
 from parta.journal import rollcall as page
 from parta.journal.actions import answers, cells
 from parta.journal.actions.cells import Plan
@@ -46,11 +46,11 @@ def take_roll(course_id: int, roll: RollEdit, *, by: Actor, at: datetime) -> dic
 
 
 def _take(course_id: int, roll: RollEdit, *, by: Actor, at: datetime) -> dict[str, Any]:
-    state = _load(course_id, roll.lesson, [row.pupil for row in roll.rows], by=by)
+    state = _load(course_id, roll.lesson, [row.pupil for row in roll.rows], by=by, at=at)
     lesson = state.lessons.get(roll.lesson)
     if lesson is None:
         return answers.rejected(answers.NO_PLACE)
-    if reason := page.closed(lesson.row, by, course_id) or _uncalled(lesson, roll, state):
+    if reason := page.closed(lesson.row, by, course_id, state.timing) or _uncalled(lesson, roll, state):
         return answers.rejected(reason)
     refused = {row.pupil: reason for row in roll.rows if (reason := _refusal(row, state, lesson))}
     edits = [_edit(row, state, lesson) for row in roll.rows if row.pupil not in refused and _moves(row, state, lesson)]
@@ -63,8 +63,8 @@ def _take(course_id: int, roll: RollEdit, *, by: Actor, at: datetime) -> dict[st
     return {"status": "saved", **_told(roll, state)}
 
 
-def _load(course_id: int, lesson_id: int, pupils: Iterable[int], *, by: Actor) -> State:
-    return load(course_id, None, [CellEdit("", lesson_id, pupil, "", 0) for pupil in pupils], by=by)
+def _load(course_id: int, lesson_id: int, pupils: Iterable[int], *, by: Actor, at: datetime) -> State:
+    return load(course_id, None, [CellEdit("", lesson_id, pupil, "", 0) for pupil in pupils], by=by, at=at)
 
 
 def _uncalled(lesson: LessonState, roll: RollEdit, state: State) -> str:
@@ -181,8 +181,8 @@ def _undo(course_id: int, undo: RollUndo, *, by: Actor, at: datetime) -> dict[st
     if row is None:
         return answers.rejected(NO_ROLL)
     wrote = _history(undo.lesson)
-    state = _load(course_id, undo.lesson, wrote or [0], by=by)
-    if refusal := access.lesson_refusal(by, course_id, undo.lesson):
+    state = _load(course_id, undo.lesson, wrote or [0], by=by, at=at)
+    if refusal := page.closed(state.lessons[undo.lesson].row, by, course_id, state.timing):
         return answers.rejected(refusal)
     plans = [plan for pupil, steps in wrote.items() if (plan := _restoring(pupil, steps, undo.lesson, state))]
     back = {plan.edit.pupil for plan in plans}

@@ -203,8 +203,8 @@ def test_lessons_to_come_and_cancelled_ones_take_nothing(cast, put, edit, lesson
     assert not Cell.objects.exists()
 
 
-def test_late_filling_is_free_and_stamped(cast, put, edit, lesson):
-    past = lesson(date(2026, 9, 8))
+def test_late_filling_is_stamped(cast, put, edit, lesson):
+    past = lesson(date(2026, 11, 17))
     assert put("olga", edit("5", lesson=past.pk))["status"] == "saved"
     cell = Cell.objects.get()
     change = history_of(cell).get()
@@ -398,7 +398,7 @@ def test_csrf_guards_the_writing(cast, edit):
 
 def test_sums_are_of_the_chosen_period(cast, send, edit, lesson):
     december = lesson(date(2026, 9, 8))
-    send("olga", edit("2", lesson=december.pk))
+    send("olga", edit("2", lesson=december.pk, reason="забыла записать"))
     first, second = cast.year.periods.filter(kind="trimester")[:2]
     petya = str(cast.pupils["petya"].pk)
     assert send("olga", edit("5"), period=str(first.pk))["rows"][petya]["average"] == "3,50"

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,12 @@ from parta.audit.chain import history_of, verify
 from parta.audit.models import Change, Operation
 from parta.journal.models import Cell, Mark, Work, WorkKind
 from parta.teaching.models import CourseTeacher, Lesson
-from tests.cast import START, Cast, make_cast
+from tests.cast import START, TODAY, Cast, make_cast
 
 from .conftest import op_id, post
 
 WRITERS = ("olga", "irina")
+LATELY = TODAY - timedelta(days=1)
 ROUNDS = 12
 
 
@@ -97,7 +99,7 @@ def sender(cast: Cast, client: Client, edit: dict[str, Any], to: str = "journal-
 def test_first_write_of_a_cell_by_two(school):
     clients = [signed_in(school, key) for key in WRITERS]
     for number in range(ROUNDS):
-        lesson = Lesson.objects.create(course=school.courses["algebra"], date=START, number=number)
+        lesson = Lesson.objects.create(course=school.courses["algebra"], date=LATELY, number=number)
         edits = [cell_edit(school, value, lesson=lesson.pk) for value in ("4", "5")]
         found = at_once(*(sender(school, client, edit) for client, edit in zip(clients, edits, strict=True)))
         assert sorted(one["status"] for one in found) == ["conflict", "saved"]
@@ -111,7 +113,7 @@ def test_first_write_of_a_cell_by_two(school):
 def test_the_same_operation_sent_twice_at_once(school):
     client = signed_in(school, "olga")
     for number in range(ROUNDS):
-        lesson = Lesson.objects.create(course=school.courses["algebra"], date=START, number=number)
+        lesson = Lesson.objects.create(course=school.courses["algebra"], date=LATELY, number=number)
         edit = cell_edit(school, "5", lesson=lesson.pk)
         first, second = at_once(sender(school, client, edit), sender(school, client, edit))
         assert first == second
@@ -160,9 +162,10 @@ def test_random_edits_overwrite_nothing_silently(school):
 def test_topic_by_two(school):
     clients = [signed_in(school, key) for key in WRITERS]
     for number in range(ROUNDS):
-        lesson = Lesson.objects.create(course=school.courses["algebra"], date=START, number=number)
+        lesson = Lesson.objects.create(course=school.courses["algebra"], date=LATELY, number=number)
         edits = [
-            {"op_id": op_id(), "lesson": lesson.pk, "base_version": 0, "topic": who, "homework": who} for who in WRITERS
+            {"op_id": op_id(), "lesson": lesson.pk, "base_version": 0, "topic": who, "homework": who}
+            for who in ("Тема", "Другая")
         ]
         jobs = [sender(school, *pair, to="journal-lessons") for pair in zip(clients, edits, strict=True)]
         found = at_once(*jobs)
@@ -175,7 +178,7 @@ def test_a_work_is_removed_while_it_gets_its_first_mark(school):
     """Either the mark stands and the work with it, or the work is gone and the mark is on one made anew."""
     teacher, other = (signed_in(school, key) for key in WRITERS)
     for number in range(ROUNDS):
-        lesson = Lesson.objects.create(course=school.courses["algebra"], date=START, number=number)
+        lesson = Lesson.objects.create(course=school.courses["algebra"], date=LATELY, number=number)
         work = Work.objects.create(lesson=lesson, kind=WorkKind.objects.get(code="КР"), weight=3)
         removal = {"op_id": op_id(), "lesson": lesson.pk, "base_version": 0, "remove_work": work.pk}
         found, mark = at_once(
@@ -190,7 +193,7 @@ def test_a_work_is_removed_while_it_gets_its_first_mark(school):
 
 
 def test_columns_typed_in_opposite_orders_do_not_lock_each_other(school):
-    lessons = [Lesson.objects.create(course=school.courses["algebra"], date=START, number=n) for n in range(6)]
+    lessons = [Lesson.objects.create(course=school.courses["algebra"], date=LATELY, number=n) for n in range(6)]
     addresses = reverse("journal-cells", args=[school.courses["algebra"].pk])
 
     def batch(who: str, value: str, order: list[Lesson]) -> Callable[[], list[dict[str, Any]]]:

@@ -19,6 +19,7 @@ from parta.journal import panel as panels
 from parta.journal.actions.lessons import put_lessons
 from parta.journal.actions.operations import Busy
 from parta.journal.protocol import BadBody, lesson_edit_of_form
+from parta.journal.timing import Timing, timing_of
 from parta.journal.views.writing import BUSY
 from parta.school.calendar import year_of
 from parta.teaching.models import Course
@@ -51,7 +52,7 @@ def journal(request: Request, course_id: int) -> HttpResponse:
 def panel(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
     """The panel alone, for htmx."""
     course = course_of(request, course_id)
-    found = panels.find(request.actor, course, lesson_id)
+    found = panels.find(request.actor, course, _timing(request, course), lesson_id)
     if found is None:
         raise Http404
     period = request.GET.get("period", "")
@@ -99,8 +100,9 @@ def _page(
 ) -> HttpResponse:
     spans = grid.spans_of(course, request.actor.on)
     span = _span(spans, request, course, period, lesson_id)
-    shown = grid.grid(request.actor, course, spans, span)
-    found = panels.of_grid(shown, lesson_id)
+    timing = _timing(request, course)
+    shown = grid.grid(request.actor, course, timing, spans, span)
+    found = panels.of_grid(shown, timing, lesson_id)
     context = _panel_context(request, course, found, span.key) | {
         "section": "journal",
         "grid": shown,
@@ -135,6 +137,10 @@ def course_of(request: Request, course_id: int) -> Course:
     if found is None:
         raise Http404
     return found
+
+
+def _timing(request: Request, course: Course) -> Timing:
+    return timing_of(course, by=request.actor, at=dates.now())
 
 
 def _span(spans: list[grid.Span], request: Request, course: Course, period: str, lesson_id: int | None) -> grid.Span:
