@@ -153,7 +153,7 @@ for _name in ("class-people", "issue-to-class"):
     TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
 # Journals: the class teacher and the administration read, only the teachers of the journal write [3.4].
 TABLE["journal"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
-for _name in ("journal-history", "journal-past"):
+for _name in ("journal-history", "journal-past", "journal-news"):
     TABLE[_name] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
 TABLE["journal-cell-history"] = Row(
     cell("algebra", "petya"), ADMINISTRATION | {"olga", "irina"}, cell("foreign", "other")

@@ -14,7 +14,7 @@ from parta.journal.content import Key, LessonRow, Stored, WorkRow
 from parta.journal.defaults import DEFAULT_KIND
 from parta.journal.elsewhere import NOTHING, Elsewhere
 from parta.journal.models import Cell, Work, WorkKind
-from parta.journal.protocol import CellEdit, Edit, LessonEdit
+from parta.journal.protocol import CellEdit, LessonEdit
 from parta.journal.rules.courses import CourseFacts
 from parta.journal.timing import Timing, Writing, timing_of, with_policy
 from parta.school.models import Period
@@ -90,7 +90,9 @@ class State:
         return pupil is not None and pupil.health
 
 
-def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor, at: datetime) -> State:
+def load(
+    course_id: int, period: str | None, edits: Sequence[CellEdit | LessonEdit], *, by: Actor, at: datetime
+) -> State:
     """Four queries, a fifth for pupils with marks elsewhere.
 
     `period`: the key of the grid's span; the whole year when there is no such period; None when nobody asks for sums:
@@ -129,7 +131,7 @@ def load(course_id: int, period: str | None, edits: Sequence[Edit], *, by: Actor
     )
 
 
-def _pupil_ids(edits: Sequence[Edit]) -> set[int] | None:
+def _pupil_ids(edits: Sequence[CellEdit | LessonEdit]) -> set[int] | None:
     """Whose cells the edits may change; None = everybody's."""
     found: set[int] = set()
     for edit in edits:

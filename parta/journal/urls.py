@@ -10,6 +10,7 @@ urlpatterns = [
     path("journal/<int:course_id>/cells/", writing.cells, name="journal-cells"),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/", pages.lesson, name="journal-lesson"),
     path("journal/<int:course_id>/lessons/", writing.lessons, name="journal-lessons"),
+    path("journal/<int:course_id>/news/", writing.news, name="journal-news"),
     path("journal/<int:course_id>/history/", history.journal_history, name="journal-history"),
     path("journal/<int:course_id>/history/seen/", history.changes_seen, name="journal-changes-seen"),
     path("journal/<int:course_id>/past/", history.journal_past, name="journal-past"),

@@ -135,11 +135,72 @@ def test_edits_survive_a_reload_and_the_end_of_the_session(opened: Open, cast: C
     page.get_by_role("button", name="Проверить сеть").click()
     expect(page.locator("[data-bar]")).to_contain_text("Вы вышли")
     assert not Mark.objects.exists()
-    with page.expect_popup() as popup:
-        page.get_by_role("link", name="Войти").click()
-    sign_in(popup.value, cast.users["olga"].login, PASSWORD)
-    expect(saved(page)).to_be_visible()  # by itself
+    page.get_by_role("button", name="Войти").first.click()
+    dialog = page.get_by_role("dialog", name="Вы вышли")
+    dialog.get_by_label("Логин").fill(cast.users["olga"].login)
+    dialog.get_by_label("Пароль").fill("не тот пароль")
+    dialog.get_by_label("Пароль").press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("не подошли")
+    dialog.get_by_label("Пароль").fill(PASSWORD)
+    dialog.get_by_label("Пароль").press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(saved(page)).to_be_visible()
     assert Mark.objects.get().value == 5
+
+
+def test_somebody_else_signed_in_over_the_page_sends_nothing(opened: Open, cast: Cast) -> None:
+    page = opened()
+    page.route("**/cells/", lambda route: route.abort())
+    page.keyboard.press("5")
+    expect(page.locator(".workbench__bar .save")).to_contain_text("ждёт сети")
+    page.unroute("**/cells/")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Проверить сеть").click()
+    page.get_by_role("button", name="Войти").first.click()
+    dialog = page.get_by_role("dialog", name="Вы вышли")
+    dialog.get_by_label("Логин").fill(cast.users["irina"].login)
+    dialog.get_by_label("Пароль").fill(PASSWORD)
+    dialog.get_by_label("Пароль").press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("Это другой человек")
+    assert not Mark.objects.exists()
+    expect(cell(page, "Ёжикова")).to_contain_text("5")
+
+
+def test_unsent_edits_are_not_lost_on_the_way_out(opened: Open) -> None:
+    page = opened()
+    page.route("**/cells/", lambda route: route.abort())
+    page.keyboard.press("5")
+    expect(page.locator(".workbench__bar .save")).to_contain_text("ждёт сети")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.goto("/")
+    notice = page.locator(".notice", has_text="Не все изменения журнала ушли")
+    expect(notice).to_be_visible()
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Выйти").click()
+    expect(page.locator("details.menu")).to_be_visible()  # still here
+    assert "выход удалит их" in asked[0]
+    page.unroute("**/cells/")
+    notice.get_by_role("link").click()
+    expect(saved(page)).to_be_visible()
+    assert Mark.objects.get().value == 5
+
+
+def test_others_changes_appear_by_themselves(opened: Open, cast: Cast) -> None:
+    page = opened()
+    expect(cell(page, "Зайцев")).to_have_text("")
+    CourseTeacher.objects.create(course=cast.courses["algebra"], staff=cast.staff["irina"], starts_on=START)
+    colleague = opened("irina")
+    cell(colleague, "Зайцев").click()
+    colleague.keyboard.press("4")
+    expect(saved(colleague)).to_be_visible()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # somebody looks at the page again
+    expect(cell(page, "Зайцев")).to_have_text("4")
+    expect(page.locator("tbody tr", has_text="Зайцев").locator("td.sum").first).to_have_text("4,00")
+    cell(page, "Зайцев").click()
+    page.keyboard.press("Escape")
+    page.locator("[data-past] summary").click()
+    expect(page.locator("[data-past]")).to_contain_text("Орлова И.\xa0П.: пусто → стало 4")
 
 
 def test_refused_value_stays_with_its_reason(opened: Open, cast: Cast) -> None:

@@ -172,11 +172,11 @@ test("edits survive a reload under their op_id", async () => {
   const server = makeServer();
   server.lose = 1;
   const ids = { next: 1 };
-  const first = makeQueue(server, { storage: storageOf("journal", local), ids });
+  const first = makeQueue(server, { storage: storageOf("journal", "/journal/1/", local), ids });
   first.put("1:1", { value: "5" }, 0);
   await rest(first);
   first.put("1:1", { value: "4" }, 0);
-  const second = makeQueue(server, { storage: storageOf("journal", local), ids });
+  const second = makeQueue(server, { storage: storageOf("journal", "/journal/1/", local), ids });
   assert.equal(second.pending("1:1").value, "4");
   second.flush();
   await rest(second);

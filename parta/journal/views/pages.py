@@ -18,6 +18,7 @@ from parta.journal import access, grid, rollcall, shelf
 from parta.journal import panel as panels
 from parta.journal.actions.lessons import put_lessons
 from parta.journal.actions.operations import Busy
+from parta.journal.news import OVERLAP
 from parta.journal.protocol import BadBody, lesson_edit_of_form
 from parta.journal.timing import Timing, timing_of
 from parta.journal.views.writing import BUSY
@@ -108,6 +109,7 @@ def _page(
         "grid": shown,
         "choices": shelf.choices(request.actor, course),
         "asked": lesson_id,
+        "since": (dates.now() - OVERLAP).isoformat(),
     }
     if refused:
         context["problem"] = refused.problem

@@ -1,10 +1,11 @@
 """The batch protocol (ARCHITECTURE.md, the journal grid): edits in, an answer for each out."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from parta.core import dates
 from parta.core.audience import STAFF, audience
@@ -13,6 +14,7 @@ from parta.journal import access
 from parta.journal.actions.cells import put_cells
 from parta.journal.actions.lessons import put_lessons
 from parta.journal.actions.operations import Busy
+from parta.journal.news import news as find_news
 from parta.journal.protocol import BadBody, Batch, CellEdit, LessonEdit, read_cell_edits, read_lesson_edits
 
 BUSY = "Журнал сейчас занят, записи не приняты. Они будут отправлены снова."
@@ -30,6 +32,22 @@ def cells(request: Request, course_id: int) -> HttpResponse:
 @audience(STAFF)
 def lessons(request: Request, course_id: int) -> HttpResponse:
     return _answer(request, course_id, read_lesson_edits, put_lessons)
+
+
+@require_safe
+@audience(STAFF)
+def news(request: Request, course_id: int) -> HttpResponse:
+    """What others wrote since `since`, for an open page that asks now and then."""
+    if not access.courses(request.actor).filter(pk=course_id).exists():
+        raise Http404
+    try:
+        since = datetime.fromisoformat(request.GET.get("since", ""))
+    except ValueError:
+        since = None
+    if since is None or since.tzinfo is None:
+        return JsonResponse({"error": "Не понятно, с какого времени. Обновите страницу."}, status=400)
+    period = request.GET.get("period", "")
+    return JsonResponse(find_news(course_id, period, since, by=request.actor, at=dates.now()))
 
 
 def _answer(

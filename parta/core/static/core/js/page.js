@@ -1,4 +1,5 @@
-// On every page: the theme button without a reload, the own menu that closes, a password that can be seen.
+// On every page: the theme button without a reload, the own menu that closes, a password that can be seen, edits of a
+// journal that have not been sent.
 const THEMES = ["", "light", "dark"];
 const TITLES = { "": "как в системе", light: "светлая", dark: "тёмная" };
 
@@ -17,6 +18,31 @@ document.addEventListener("submit", async (event) => {
   button.setAttribute("aria-label", button.title);
   await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
 });
+
+/** Where edits of this person wait in this browser (journal/queue.js): the addresses of their pages. */
+function unsent() {
+  const own = `parta:journal:${document.body.dataset.user}:`;
+  const kept = Object.entries(localStorage).filter(([key]) => key.startsWith(own));
+  return [...new Set(kept.map(([, value]) => JSON.parse(value).url))];
+}
+
+// Signing out clears what this browser keeps of the school (computers are shared), so it asks before anything is lost.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-sign-out]") || !unsent().length) return;
+  const question = "Не все изменения журнала ушли на сервер, а выход удалит их с этого компьютера. Откройте журнал и дождитесь «Сохранено». Выйти и потерять их?";
+  if (!confirm(question)) event.preventDefault();
+});
+
+const waiting = document.querySelector("main.page") ? unsent()[0] : undefined;
+if (waiting && waiting !== location.pathname) {
+  const notice = document.createElement("p");
+  const link = document.createElement("a");
+  notice.className = "notice notice--amber page__message";
+  link.href = waiting;
+  link.textContent = "Откройте журнал, чтобы отправить их.";
+  notice.append("Не все изменения журнала ушли на сервер. ", link);
+  document.querySelector("main.page").prepend(notice);
+}
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

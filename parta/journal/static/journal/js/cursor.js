@@ -59,13 +59,21 @@ export class Cursor {
     this.bench.sheet.showRange(this.anchor ? this.cells : []);
     this.placeLine();
     this.bench.panel.follow(this.lesson);
+    this.followPast();
     return td;
   }
 
   panelShown(lesson) {
     const { period } = this.bench.dataset;
     this.bench.saving.show();
+    this.followPast();
     history.replaceState(null, "", `?period=${period}&lesson=${lesson}`);
+  }
+
+  /** The panel's history is that of the selected cell, while the panel shows its lesson. */
+  followPast() {
+    const { past, panel, sheet } = this.bench;
+    if (panel.lesson === this.lesson) past.follow(sheet.rows[this.at.row].dataset.pupil, sheet.name(this.at.row));
   }
 
   /** «Зайцева Мария, 18 мая, СР»: the title of what floats over the cell. */

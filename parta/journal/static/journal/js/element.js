@@ -6,11 +6,14 @@ import { Clipboard } from "parta/journal/clipboard";
 import { Cursor } from "parta/journal/cursor";
 import { Exchange } from "parta/journal/exchange";
 import { Keys } from "parta/journal/keys";
+import { News } from "parta/journal/news";
 import { LessonPanel } from "parta/journal/panel";
+import { CellPast } from "parta/journal/past";
 import { Pointer } from "parta/journal/pointer";
 import { Questions } from "parta/journal/questions";
 import { Saving } from "parta/journal/saving";
 import { Sheet } from "parta/journal/sheet";
+import { SignIn } from "parta/journal/signin";
 import { Writer } from "parta/journal/writer";
 
 class JournalGrid extends HTMLElement {
@@ -23,6 +26,7 @@ class JournalGrid extends HTMLElement {
     this.panel = this.makePanel();
     this.saving = this.makeSaving();
     if (this.writable) this.makeWriting();
+    this.past = new CellPast(this);
     this.keys = new Keys(this);
     this.pointer = new Pointer(this);
     this.clipboard = new Clipboard(this);
@@ -30,6 +34,7 @@ class JournalGrid extends HTMLElement {
     if (this.sheet) this.cursor.begin();
     if (this.writable) this.saving.show();
     this.exchange.retry();
+    this.news = this.sheet && new News(this);
   }
 
   makeWriting() {
@@ -37,6 +42,7 @@ class JournalGrid extends HTMLElement {
     this.writer = new Writer(this);
     this.block = new Block(this);
     this.questions = new Questions(this);
+    this.signIn = new SignIn(this.querySelector("[data-signin]"), () => this.exchange.again());
   }
 
   makePanel() {
@@ -56,6 +62,7 @@ class JournalGrid extends HTMLElement {
       explain: (kind) => this.questions.explain(kind),
       retry: () => this.exchange.retry(),
       say: (text) => this.cursor.say(text),
+      signIn: () => this.signIn.open(),
     });
   }
 

@@ -13,7 +13,7 @@ export class Exchange {
     this.cells = new Queue({
       ...shared,
       merge: mergeCells,
-      storage: storageOf(`${key}:cells`),
+      storage: storageOf(`${key}:cells`, location.pathname),
       onSettled: (edit, answer) => this.cellSettled(edit, answer),
       send: (edits) => this.send(cellsUrl, edits, ({ place, change, base, op_id }) => {
         const [lesson, pupil] = partsOf(place);
@@ -23,7 +23,7 @@ export class Exchange {
     this.lessons = new Queue({
       ...shared,
       merge: mergeLessons,
-      storage: storageOf(`${key}:lessons`),
+      storage: storageOf(`${key}:lessons`, location.pathname),
       onSettled: (edit, answer) => this.lessonSettled(edit, answer),
       send: (edits) => this.send(lessonsUrl, edits, ({ place, change, base, op_id }) => {
         return { op_id, lesson: Number(place), base_version: base, ...change };
@@ -32,7 +32,6 @@ export class Exchange {
     this.store = new Store(this.cells, (place) => bench.sheet.read(place));
     addEventListener("online", () => this.retry());
     document.addEventListener("visibilitychange", () => document.hidden || this.retry());
-    document.addEventListener("submit", (event) => this.leaving(event));
   }
 
   async send(url, edits, wire) {
@@ -51,12 +50,11 @@ export class Exchange {
     this.lessons.flush();
   }
 
-  /** Signing out with unsent edits asks first: they stay on this computer. */
-  leaving(event) {
-    const waiting = this.cells.waiting + this.lessons.waiting;
-    if (!waiting || event.target.getAttribute("action") !== this.bench.dataset.logoutUrl) return;
-    const question = "Не все изменения ушли на сервер. Они останутся на этом компьютере и уйдут, когда вы снова откроете этот журнал. Выйти?";
-    if (!confirm(question)) event.preventDefault();
+  /** Somebody has signed in over the page: send what waits. Whether it was the page's own user. */
+  async again() {
+    await this.cells.flush();
+    await this.lessons.flush();
+    return this.cells.state !== "signedout" && this.lessons.state !== "signedout";
   }
 
   /** Write [{place, change}] in cells. */

@@ -135,7 +135,8 @@ export class LessonPanel {
       const { lesson } = this;
       const fresh = await this.load(lesson);
       if (!fresh || lesson !== this.lesson) return;
-      this.root.dataset.version = fresh.dataset.version;
+      // A version belongs to its texts: with others' new ones unseen here, an edit has to meet the conflict.
+      if (this.sameTexts(fresh)) this.root.dataset.version = fresh.dataset.version;
       for (const old of this.root.querySelectorAll("[data-live]")) {
         const next = fresh.querySelector(`[data-live=${old.dataset.live}]`);
         const focused = old.contains(document.activeElement) ? document.activeElement.name : "";
@@ -144,6 +145,29 @@ export class LessonPanel {
       }
       this.dress();
     });
+  }
+
+  sameTexts(fresh) {
+    const texts = ["topic", "homework"].map((name) => [this.field(name), fresh.querySelector(`[name=${name}]`)]);
+    return texts.every(([shown, now]) => !shown || !now || shown.dataset.saved === now.value);
+  }
+
+  /** Somebody else changed the lesson: its texts anew, unless something typed here isn't saved yet. */
+  renew() {
+    const typed = ["topic", "homework"].some((name) => {
+      const field = this.field(name);
+      return field && (field === document.activeElement || field.value !== field.dataset.saved);
+    });
+    if (typed || this.queue.pending(this.lesson) || this.queue.held.has(this.lesson)) return this.refresh();
+    return this.replace(this.lesson);
+  }
+
+  async replace(lesson) {
+    const fresh = await this.load(lesson);
+    if (!fresh || lesson !== this.lesson) return;
+    this.root.replaceWith(fresh);
+    this.wire();
+    this.onShown(lesson);
   }
 
   /** What waits for this lesson over what the server rendered, and the question about it. */
@@ -214,12 +238,7 @@ export class LessonPanel {
     if (theirs) this.root.dataset.version = theirs.version;
     this.queue.answer(lesson, keep);
     this.ask(null);
-    if (keep) return;
-    const fresh = await this.load(lesson);
-    if (!fresh || lesson !== this.lesson) return;
-    this.root.replaceWith(fresh);
-    this.wire();
-    this.onShown(lesson);
+    if (!keep) await this.replace(lesson);
   }
 
   /** Ctrl+Enter: the panel of this lesson, open, with the cursor in its first field. */

@@ -160,8 +160,8 @@ export class Queue {
   }
 }
 
-/** Where a queue outlives a reload; a full or forbidden storage only loses that. */
-export function storageOf(key, local = globalThis.localStorage) {
+/** Where a queue outlives a reload; a full or forbidden storage only loses that. `url`: the page that sends it. */
+export function storageOf(key, url, local = globalThis.localStorage) {
   return {
     load() {
       try {
@@ -172,7 +172,7 @@ export function storageOf(key, local = globalThis.localStorage) {
     },
     save({ edits, held }) {
       try {
-        if (edits.length || held.length) local.setItem(key, JSON.stringify({ edits, held }));
+        if (edits.length || held.length) local.setItem(key, JSON.stringify({ url, edits, held }));
         else local.removeItem(key);
       } catch {
         // The page still holds everything; only a reload would lose it.

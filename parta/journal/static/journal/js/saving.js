@@ -3,11 +3,12 @@ import { element } from "parta/journal/sheet";
 import { bar, total, words } from "parta/journal/status";
 
 export class Saving {
-  /** `explain(kind)`: the person asks about what is held: "clash" or "failed". `retry()`: send now. */
-  constructor(workbench, { cells, lessons, explain, retry, say }) {
+  /** `explain(kind)`: the person asks about what is held: "clash" or "failed". `retry()`: send now; `signIn()`: ask to sign in. */
+  constructor(workbench, { cells, lessons, explain, retry, say, signIn }) {
     Object.assign(this, { workbench, cells, lessons, explain, say, savedAt: null, said: "" });
     this.bar = workbench.querySelector("[data-bar]");
     this.bar?.querySelector("[data-bar-retry]").addEventListener("click", retry);
+    this.bar?.querySelector("[data-bar-login]").addEventListener("click", signIn);
   }
 
   saved() {

@@ -54,6 +54,24 @@ async function send(url, data) {
   return answer;
 }
 
+/** A question to the server, answered in JSON. */
+export async function ask(url) {
+  const response = await request(url, { headers: { Accept: "application/json" } });
+  if (response.status === 401 || response.redirected) throw new SignedOut();
+  if (!response.ok || !isJson(response)) throw new Offline();
+  return response.json();
+}
+
+/** Sign in with the fields of the form; the reason when it was refused, empty when somebody is signed in. */
+export async function signIn(url, fields) {
+  await request(url, { headers: { Accept: "text/html" } }); // gives a CSRF cookie to whoever has none
+  const headers = { Accept: "text/html", "X-CSRFToken": token() };
+  const response = await request(url, { method: "POST", headers, body: fields });
+  if (response.redirected) return "";
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  return page.querySelector(".hint--error, .notice--red")?.textContent.trim() || "Войти не получилось.";
+}
+
 /** A part of a page as an element of this document. Texts in it were escaped by the server. */
 export async function part(url, signal) {
   const response = await request(url, { headers: { Accept: "text/html" }, signal });
