@@ -18,7 +18,10 @@ from parta.journal.rules.entries import Entry, Value
 from parta.journal.rules.norms import few, on_border
 from parta.journal.rules.visibility import shown_absence
 from parta.journal.timing import Timing
-from parta.teaching.models import Lesson, LessonState
+from parta.people.models import Person
+from parta.teaching.models import Lesson, LessonState, SubstitutionKind
+
+NAMES = ("last_name", "first_name", "patronymic")
 
 Day = date  # inside LessonRow the name stands for its field
 
@@ -53,6 +56,7 @@ class LessonRow:
     filled_on: Day | None = None
     before: tuple[str, ...] = ()  # topics of the two lessons before it
     lock: str = ""  # why nothing can be written in it: its period is closed
+    given_by: str = ""  # «замена: Орлова И. П.»; empty without a substitute
 
     @property
     def written(self) -> bool:
@@ -147,7 +151,8 @@ def load_lessons(lessons: QuerySet[Lesson], timing: Timing) -> list[LessonRow]:
         "roll_call__taken_at",
         "works__pk", "works__position", "works__kind_id", "works__kind__code", "works__kind__name", "works__weight",
         "works__note", "works__kind__written",
-        "briefing", "filled_at", "before_1", "before_2", "closed_at", "closed_by",
+        "briefing", "filled_at", "before_1", "before_2",
+        "substitution__kind", *(f"substitution__staff__person__{name}" for name in NAMES), "closed_at", "closed_by",
     )  # fmt: skip
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
     locks = timing.lock_words(group[0][-2:] for group in groups if group[0][-2])
@@ -170,7 +175,15 @@ def _lesson(rows: list[tuple[Any, ...]], timing: Timing, lock: str) -> LessonRow
         pk, day, number, room, cancelled, topic, homework or "", version, updated_by, updated_at, roll_at,
         works, briefing,
         timing.day(filled_at) if filled_at else None, tuple(one or "" for one in before), lock,
+        _given_by(*rows[0][23:27]),
     )  # fmt: skip
+
+
+def _given_by(kind: str | None, *names: str) -> str:
+    if kind is None:
+        return ""
+    word = "замена" if kind == SubstitutionKind.REPLACE else "объединение групп"
+    return f"{word}: {Person(**dict(zip(NAMES, names, strict=True))).short_name}"
 
 
 def load_cells(cells: QuerySet[Cell]) -> dict[Key, Stored]:

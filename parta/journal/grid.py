@@ -114,6 +114,7 @@ class Column:
         lesson = self.lesson
         late = stamp(lesson.date, lesson.filled_on) if is_late(lesson.date, lesson.filled_on) else ""
         found = [
+            lesson.given_by[:1].upper() + lesson.given_by[1:],
             self.lock.rstrip(".") if self.closed else self.lacks.capitalize(),
             late,
             "Проведён инструктаж по ТБ" if lesson.briefing else "",

@@ -86,7 +86,13 @@ def sums(lesson_ids: Iterable[int], pupil_ids: Iterable[int], state: State) -> d
 
 
 def head(column: grid.Column) -> dict[str, Any]:
-    return {"title": column.title, "spoken": column.spoken, "lacks": column.lacks, **told(column.lesson)}
+    return {
+        "title": column.title,
+        "spoken": column.spoken,
+        "lacks": column.lacks,
+        "given_by": column.lesson.given_by,
+        **told(column.lesson),
+    }
 
 
 def work_words(work: Work | WorkRow, code: str) -> dict[str, Any]:

@@ -42,6 +42,11 @@ def test_exactly_the_given_lesson(cast, as_, put, edit, lesson_edit, lesson, rep
     assert all(OTHERS_LESSON in one["reason"] for one in refused)
     assert not Cell.objects.filter(lesson=other).exists()
     body = {"topic": "Степени", "base_version": 0, "op_id": "form-operation-1"}
+    page = as_("olga").get(
+        reverse("journal", args=[cast.courses["algebra"].pk]) + f"?lesson={cast.lessons['algebra'].pk}"
+    )
+    assert "Разность квадратов. Замена: Чужова В. П." in page.content.decode().replace("\xa0", " ")
+    assert "214 Замена: Чужова В. П." in said(page)
     form = as_("stranger").post(reverse("journal-lesson", args=[cast.courses["algebra"].pk, other.pk]), body)
     assert form.status_code == 422
     assert OTHERS_LESSON in said(form)

@@ -193,7 +193,7 @@ export class Sheet {
     }
   }
 
-  paintHead(lesson, { works, title, spoken, lacks }) {
+  paintHead(lesson, { works, title, spoken, lacks, given_by: givenBy }) {
     const head = this.heads[this.colOf.get(lesson)];
     if (!head) return;
     Object.assign(head.dataset, { spoken, weight: works[0]?.weight ?? 1 });
@@ -206,6 +206,7 @@ export class Sheet {
     });
     link.querySelector(".kinds").replaceChildren(...kinds);
     for (const old of link.querySelectorAll(".icon, .sr")) old.remove();
-    if (lacks) link.append(icon(this.sprite, "warn", "is-amber"), element("span", "sr", lacks));
+    if (givenBy) link.append(icon(this.sprite, "swap"), element("span", "sr", givenBy));
+    else if (lacks) link.append(icon(this.sprite, "warn", "is-amber"), element("span", "sr", lacks));
   }
 }
