@@ -146,7 +146,7 @@ def load_lessons(lessons: QuerySet[Lesson], timing: Timing) -> list[LessonRow]:
     """Lessons with works and homework, in their order. One query, a second one when some lie in a closed period."""
     before = _before().values("topic")
     columns = {"before_1": Subquery(before[:1]), "before_2": Subquery(before[1:2]), **timing.lock_columns()}
-    rows: Any = lessons.annotate(**columns).order_by("date", "number", "pk", "works__position").values_list(  # type: ignore[misc]
+    rows: Any = lessons.annotate(**columns).order_by("date", "number", "pk", "works__position").values_list(
         "pk", "date", "number", "room", "state", "topic", "homework__text", "version", "updated_by", "updated_at",
         "roll_call__taken_at",
         "works__pk", "works__position", "works__kind_id", "works__kind__code", "works__kind__name", "works__weight",

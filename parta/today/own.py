@@ -12,7 +12,7 @@ from parta.core.actor import Actor
 from parta.core.russian import counted, plural
 from parta.journal.models import Mark, Sign
 from parta.school.models import Bell, DayOff, Period, PeriodKind, SchoolClass
-from parta.teaching.models import Lesson, LessonState
+from parta.teaching.models import Lesson, LessonState, Substitution
 from parta.today import readiness, words
 from parta.today.readiness import Readiness
 
@@ -34,7 +34,14 @@ class OwnLesson:
     topic: str
     cancelled: bool
     opens: bool  # the journal is still open to this teacher
+    instead_of: str  # «Соколова О. В.»: given for an absent colleague
+    covered_by: str  # «замена: Орлова И. П.»: a colleague gives the own lesson
     readiness: Readiness
+
+    @property
+    def due(self) -> bool:
+        """Whether it is this teacher who gives and fills it."""
+        return not self.cancelled and not self.covered_by
 
     @property
     def day_title(self) -> str:
@@ -55,11 +62,11 @@ class OwnDay:
 
     @property
     def planned(self) -> int:
-        return sum(not lesson.cancelled for lesson in self.lessons)
+        return sum(lesson.due for lesson in self.lessons)
 
     @property
     def filled(self) -> int:
-        return sum(lesson.readiness.filled for lesson in self.lessons if not lesson.cancelled)
+        return sum(lesson.readiness.filled for lesson in self.lessons if lesson.due)
 
     @property
     def count_in_words(self) -> str:
@@ -92,9 +99,10 @@ def own_day(actor: Actor, day: date, now: datetime) -> OwnDay:
 
 
 def _rows(actor: Actor, day: date, today: date) -> Iterable[Any]:
-    """Lessons of the day, and the unfilled ones before today, of journals the teacher led on the lesson's date.
+    """Lessons of the day, and the unfilled ones before today, of journals the teacher led on the lesson's date or gave
+    for another.
 
-    Nobody is reminded of a journal handed over to another: only its present teacher can write there.
+    Nobody is reminded of a journal handed over to another, nor of a lesson another gave.
     """
     in_class = SchoolClass.objects.filter(courses=OuterRef("course_id")).order_by("sort_key")
     given = (
@@ -104,13 +112,14 @@ def _rows(actor: Actor, day: date, today: date) -> Iterable[Any]:
         .values("cell__lesson")
         .annotate(n=Count("pk"))
     )
-    past = Q(date__gte=today - LOOK_BACK, date__lt=today, course_id__in=actor.course_ids) & readiness.unfilled()
+    own = Q(course_id__in=actor.course_ids, substitution__isnull=True)
+    mine = own | Q(pk__in=[one.lesson_id for one in actor.substituted])
+    past = Q(date__gte=today - LOOK_BACK, date__lt=today) & mine & readiness.unfilled()
+    led = Q(course__teachers__staff_id=actor.staff_id, course__teachers__starts_on__lte=F("date")) & (
+        Q(course__teachers__ends_on__isnull=True) | Q(course__teachers__ends_on__gte=F("date"))
+    )
     rows = (
-        Lesson.objects.filter(
-            Q(course__teachers__ends_on__isnull=True) | Q(course__teachers__ends_on__gte=F("date")),
-            course__teachers__staff_id=actor.staff_id,
-            course__teachers__starts_on__lte=F("date"),
-        )
+        Lesson.objects.filter(led | Q(substitution__staff_id=actor.staff_id))
         .filter(Q(date=day) | past)
         .annotate(
             shift=Coalesce(Subquery(in_class.values("shift")[:1]), 1),
@@ -120,7 +129,7 @@ def _rows(actor: Actor, day: date, today: date) -> Iterable[Any]:
             wants_homework=_yes(readiness.wants_homework()),
             wants_marks=_yes(readiness.wants_marks()),
         )
-        .select_related("course__subject")
+        .select_related("course__subject", "substitution__staff__person", "substitution__absent__person")
         .order_by("date", "number", "course__sort_key", "pk")
     )
     return {row.pk: row for row in rows}.values()  # two dated rows of one teacher show the lesson once
@@ -132,6 +141,8 @@ def _yes(condition: Q) -> ExpressionWrapper:
 
 def _lesson(row: Any, bells: dict[tuple[int, int], Bell], actor: Actor) -> OwnLesson:
     bell = bells.get((row.shift, row.number))
+    given: Substitution | None = getattr(row, "substitution", None)
+    mine = given is not None and given.staff_id == actor.staff_id
     return OwnLesson(
         lesson_id=row.pk,
         course_id=row.course_id,
@@ -143,7 +154,9 @@ def _lesson(row: Any, bells: dict[tuple[int, int], Bell], actor: Actor) -> OwnLe
         room=row.room,
         topic=row.topic,
         cancelled=row.state == LessonState.CANCELLED,
-        opens=actor.is_administration or row.course_id in actor.course_ids,
+        opens=actor.is_administration or row.course_id in actor.course_ids | actor.substituted_course_ids,
+        instead_of=given.absent.person.short_name if given and mine else "",
+        covered_by=f"{given.get_kind_display()}: {given.staff.person.short_name}" if given and not mine else "",
         readiness=Readiness(
             roll=bool(row.roll_held),
             topic=bool(row.topic),
@@ -157,7 +170,7 @@ def _lesson(row: Any, bells: dict[tuple[int, int], Bell], actor: Actor) -> OwnLe
 
 def _now_and_next(lessons: Iterable[OwnLesson], now: datetime) -> tuple[OwnLesson | None, OwnLesson | None]:
     clock = now.time()
-    timed = [one for one in lessons if one.starts_at and one.ends_at and not one.cancelled]
+    timed = [one for one in lessons if one.starts_at and one.ends_at and one.due]
     going = next((one for one in timed if one.starts_at <= clock < one.ends_at), None)  # type: ignore[operator]
     if going:
         return going, None

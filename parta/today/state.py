@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from parta.journal.models import Cell, Mark, Sign
 from parta.journal.rules.entries import MISSED
@@ -67,7 +68,7 @@ def school_day(day: date, today: date, first: int) -> SchoolDay:
     since = today - LOOK_BACK
     counts = _counts(day)
     totals = _taught(since, today).aggregate(
-        lessons=Count("pk", distinct=True), teachers=Count("course__teachers__staff_id", distinct=True)
+        lessons=Count("pk", distinct=True), teachers=Count(_giver("pk"), distinct=True)
     )
     return SchoolDay(
         lessons=counts["lessons"],
@@ -100,8 +101,13 @@ def _counts(day: date) -> dict[str, int]:
     )
 
 
-def _taught(since: date, today: date, **teachers: Any) -> QuerySet[Lesson]:
-    """Unfilled lessons joined to who taught the journal on the lesson's date.
+def _giver(path: str) -> Coalesce:
+    """A column of whoever was to give the lesson: the substitute, else a teacher of the journal."""
+    return Coalesce(f"substitution__staff__{path}", f"course__teachers__staff__{path}")
+
+
+def _taught(since: date, today: date) -> QuerySet[Lesson]:
+    """Unfilled lessons joined to who taught the journal on the lesson's date; `_giver` prefers the substitute.
 
     Conditions on the teachers belong into this one filter(): another call would join the teachers anew.
     """
@@ -111,19 +117,17 @@ def _taught(since: date, today: date, **teachers: Any) -> QuerySet[Lesson]:
         course__teachers__starts_on__lte=F("date"),
         date__gte=since,
         date__lt=today,
-        **teachers,
     )
 
 
 def _behind(since: date, today: date, first: int) -> tuple[Behind, ...]:
-    person = "course__teachers__staff__person__"
     names = ("last_name", "first_name", "patronymic")
     teachers = (
         _taught(since, today)
         .order_by()
-        .values_list("course__teachers__staff_id", *[person + name for name in names])
+        .values_list(_giver("pk"), *[_giver(f"person__{name}") for name in names])
         .annotate(n=Count("pk", distinct=True))
-        .order_by("-n", f"{person}sort_key")[first : first + TEACHERS_SHOWN]
+        .order_by("-n", _giver("person__sort_key"))[first : first + TEACHERS_SHOWN]
     )
     shown = {row[0]: row[1:] for row in teachers}
     courses = _by_course(since, today, list(shown)) if shown else {}
@@ -135,10 +139,12 @@ def _behind(since: date, today: date, first: int) -> tuple[Behind, ...]:
 
 def _by_course(since: date, today: date, staff_ids: list[int]) -> dict[int, list[tuple[int, str, int]]]:
     rows = (
-        _taught(since, today, course__teachers__staff_id__in=staff_ids)
+        _taught(since, today)
+        .annotate(giver=_giver("pk"))
+        .filter(giver__in=staff_ids)
         .order_by()
         .values_list(
-            "course__teachers__staff_id", "course_id", "course__class_names", "course__own_title",
+            "giver", "course_id", "course__class_names", "course__own_title",
             "course__subject__name", "course__label",
         )
         .annotate(n=Count("pk", distinct=True))
