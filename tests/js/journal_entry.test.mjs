@@ -1,15 +1,16 @@
 // What keys make of a cell, and where they lead.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { apply, classesOf, commandOf, parse, shown, write } from "parta/journal/entry";
+import { apply, away, classesOf, commandOf, exemptRefusal, markRefusal, parse, present, shown, write } from "parta/journal/entry";
 import { meaningOf } from "parta/journal/navigation";
 
 const key = (name, code, extra = {}) => ({ key: name, code, ctrlKey: false, altKey: false, metaKey: false, shiftKey: false, ...extra });
 
 test("a cell's text is read and written alike", () => {
-  for (const text of ["", "5", "4/5", "/5", "н", "оп", "оп/4", "н/4", "оп/4/5", "нп"]) assert.equal(write(parse(text)), text);
+  for (const text of ["", "5", "4/5", "/5", "н", "оп", "оп/4", "н/4", "оп/4/5", "нп", "зач", "незач", "5/.", "./4", "н/незач", "осв", "осв/4"]) assert.equal(write(parse(text)), text);
   assert.equal(shown("/5"), "5");
   assert.equal(shown("оп/4"), "оп/4");
+  assert.equal(shown("н/."), "н/•");
 });
 
 const ENTRY = [
@@ -27,12 +28,21 @@ const ENTRY = [
   ["н/4", ["у", "KeyE"], "у/4", "a mark handed in later stays"],
   ["4/5", ["3", "Digit3"], "3/5", "the second mark is erased only by Delete"],
   ["4/5", ["Delete", "Delete"], ""],
+  ["", [".", "Slash"], ".", "the work is owed"],
+  ["", [".", "Period"], "."],
+  ["н", [".", "Slash"], "н/.", "away, and owes the work"],
+  [".", ["y", "KeyY"], "н/."],
+  [".", ["4", "Digit4"], "4", "handed in"],
+  ["н/.", ["4", "Digit4"], "н/4"],
+  ["", ["з", "KeyP"], "зач"],
+  ["зач", ["З", "KeyP", { shiftKey: true }], "незач"],
+  ["осв", ["4", "Digit4"], "осв/4"],
   ["5", ["Backspace", "Backspace"], ""],
 ];
 
 test("keys of entry", () => {
-  for (const [before, [name, code], after, why] of ENTRY) {
-    assert.equal(apply(before, commandOf(key(name, code))), after, `${before || "empty"} + ${name}${why ? `: ${why}` : ""}`);
+  for (const [before, [name, code, extra], after, why] of ENTRY) {
+    assert.equal(apply(before, commandOf(key(name, code, extra))), after, `${before || "empty"} + ${name}${why ? `: ${why}` : ""}`);
   }
 });
 
@@ -42,6 +52,24 @@ test("the slash leads to the second and the third work", () => {
   assert.equal(apply("", commandOf(key("5", "Digit5"), 1)), "/5");
   assert.equal(apply("4/5", commandOf(key("3", "Digit3"), 2)), "4/5/3");
   assert.equal(apply("н", commandOf(key("4", "Digit4"), 1)), "н/4", "handed in later");
+});
+
+test("a whole column is present or away; marks and reasons of the class teacher are left alone", () => {
+  for (const [before, after] of [["н", ""], ["н/4", "4"], ["н/.", "."], ["у", null], ["б", null], ["оп", null], ["5", null], ["", null]]) {
+    assert.equal(present(before), after, `present: ${before}`);
+  }
+  for (const [before, after] of [["", "н"], [".", "н/."], ["5", null], ["у", null], ["осв", null], ["оп/4", null]]) {
+    assert.equal(away(before), after, `away: ${before}`);
+  }
+});
+
+test("what a journal doesn't take, and what the class teacher has set", () => {
+  assert.equal(markRefusal(5, "figures"), "");
+  assert.equal(markRefusal("зач", "signs"), "");
+  assert.match(markRefusal(5, "signs"), /зач, незач/);
+  assert.match(markRefusal(".", ""), /отметок нет/);
+  assert.match(exemptRefusal("осв", ""), /классный руководитель/);
+  assert.equal(exemptRefusal("осв", "осв/4"), "");
 });
 
 test("Shift keeps the place, other modifiers aren't entry", () => {
@@ -56,7 +84,10 @@ test("Shift keeps the place, other modifiers aren't entry", () => {
 test("only 2 is red, weighted work is semibold", () => {
   assert.deepEqual(classesOf("2", 3), ["two"]);
   assert.deepEqual(classesOf("5", 2), ["main"]);
-  assert.deepEqual(classesOf("5", 1, "хорошо"), ["noted"]);
+  assert.deepEqual(classesOf("5", 1, { comment: "хорошо" }), ["noted"]);
+  assert.deepEqual(classesOf("5", 2, { uncounted: "переписал" }), ["main", "uncounted"]);
+  assert.deepEqual(classesOf("5", 0), ["uncounted"]);
+  assert.deepEqual(classesOf("незач/."), ["pair", "sign", "owed"]);
   assert.deepEqual(classesOf("4/5", 3), ["pair"]);
 });
 

@@ -4,7 +4,7 @@ import { History } from "parta/journal/history";
 import { plural } from "parta/journal/status";
 
 // What an edit may say besides its value, and the name it has in a cell's content.
-const FIELDS = { comment: "comment", late_minutes: "minutes" };
+const FIELDS = { comment: "comment", late_minutes: "minutes", uncounted: "uncounted" };
 
 const same = (one, other) => one.value === other.value && Object.values(FIELDS).every((name) => (one[name] || "") === (other[name] || ""));
 

@@ -1,6 +1,6 @@
 // Writing in a whole block of selected cells: fill, fill down, erase. Closed cells in it are left alone, and that is said.
 import { cellsWord } from "parta/journal/actions";
-import { shown } from "parta/journal/entry";
+import { exemptRefusal, shown } from "parta/journal/entry";
 
 export class Block {
   constructor(bench) {
@@ -9,11 +9,11 @@ export class Block {
 
   /** Give each open cell the value that `valueOf(value, at)` makes; the step of it. `note`: what to say besides. */
   fill(valueOf, note = "") {
-    const { actions, cursor, sheet, writer } = this.bench;
-    const open = cursor.cells.filter((at) => !sheet.closed(at));
+    const { actions, cursor, writer } = this.bench;
+    const open = cursor.cells.filter((at) => !this.closed(at, valueOf));
     writer.close();
     if (!open.length) {
-      writer.refuse(sheet.closed(cursor.at) || sheet.closed(cursor.cells[0]));
+      writer.refuse(this.closed(cursor.at, valueOf) || this.closed(cursor.cells[0], valueOf));
       return [];
     }
     const changes = open.map((at) => this.change(at, valueOf)).filter(Boolean);
@@ -21,6 +21,13 @@ export class Block {
     const closed = cursor.cells.length - open.length;
     this.tell(step, [closed ? `Закрытые не тронуты: ${closed}.` : "", note].filter(Boolean).join(" "));
     return step;
+  }
+
+  /** Why nothing of this can be written in the cell; empty when it can. */
+  closed(at, valueOf) {
+    const { exchange, sheet } = this.bench;
+    const { value } = exchange.store.current(sheet.place(at.row, at.col));
+    return sheet.closed(at) || exemptRefusal(value, valueOf(value, at));
   }
 
   change(at, valueOf) {

@@ -3,17 +3,21 @@ import { LATE, parse, shown } from "parta/journal/entry";
 import { placeAt } from "parta/journal/floats";
 
 export class NoteCard {
-  /** `write(change)` with {comment, late_minutes?}; `leave()` gives the focus back. */
+  /** `write(change)` with {comment, late_minutes?, uncounted?}; `leave()` gives the focus back. */
   constructor(box, { write, leave }) {
     Object.assign(this, { box, leave });
     this.note = box.querySelector("textarea");
-    this.minutes = box.querySelector("input");
+    this.minutes = box.querySelector("#minutes");
+    this.leftOut = box.querySelector("#left-out");
+    this.why = box.querySelector("#left-out-why");
+    this.leftOut?.addEventListener("change", () => this.askWhy(true));
     box.addEventListener("submit", (event) => {
       event.preventDefault();
-      const minutes = Number(this.minutes.value) || 0;
       const change = { comment: this.note.value.trim() };
+      if (this.late) change.late_minutes = Number(this.minutes.value) || 0;
+      if (this.marked) change.uncounted = this.leftOut.checked ? this.why.value.trim() : "";
       this.hide();
-      write(this.late ? { ...change, late_minutes: minutes } : change);
+      write(change);
     });
     box.addEventListener("keydown", (event) => {
       event.stopPropagation();
@@ -23,8 +27,13 @@ export class NoteCard {
     box.querySelector("[data-do=close-note]").addEventListener("click", () => this.hide());
   }
 
-  show(td, place, { value, comment, minutes }) {
-    this.late = parse(value).absence === LATE;
+  /** `spoken`: what else is known of the cell, «сдано 20 ноября». */
+  show(td, place, { value, comment, uncounted, minutes }, spoken) {
+    const { absence, marks } = parse(value);
+    this.late = absence === LATE;
+    this.marked = Boolean(this.leftOut && marks.length);
+    this.showLeftOut(uncounted);
+    this.box.querySelector("[data-note-facts]").textContent = spoken;
     this.box.querySelector("[data-note-place]").textContent = place;
     this.box.querySelector("[data-minutes-field]").hidden = !this.late;
     this.note.value = comment;
@@ -34,6 +43,21 @@ export class NoteCard {
     this.note.focus();
   }
 
+  showLeftOut(uncounted) {
+    if (!this.leftOut) return;
+    this.box.querySelector("[data-left-out]").hidden = !this.marked;
+    this.leftOut.checked = Boolean(uncounted);
+    this.why.value = uncounted;
+    this.askWhy(false);
+  }
+
+  askWhy(focus) {
+    const { checked } = this.leftOut;
+    this.why.required = checked && this.marked;
+    this.why.parentElement.hidden = !checked;
+    if (focus && checked) this.why.focus();
+  }
+
   hide() {
     if (this.box.hidden) return;
     this.box.hidden = true;
@@ -41,18 +65,22 @@ export class NoteCard {
   }
 }
 
+/** Whether both leave the marks uncounted for the same reason, or count them. */
+const counted = (one, other) => (one.uncounted || "") === (other.uncounted || "");
+
 /** How the buttons of a question name a cell's content. */
-export function named({ value, comment }, other) {
+export function named({ value, comment, uncounted }, other) {
   const text = shown(value);
   if (shown(other.value) !== text) return text || "пустую клетку";
+  if (!counted({ uncounted }, other)) return uncounted ? `«не учитывать: ${uncounted}»` : "«учитывать в среднем»";
   return comment ? `комментарий «${comment.length > 40 ? `${comment.slice(0, 39)}…` : comment}»` : "без комментария";
 }
 
 /** «мою 5», «моё «н»», «пустую клетку» */
 function own(mine, theirs, ours) {
-  if (shown(mine.value) === shown(theirs.value)) return mine.comment ? `мой ${ours}` : ours;
+  if (shown(mine.value) === shown(theirs.value)) return mine.comment && counted(mine, theirs) ? `мой ${ours}` : ours;
   if (!mine.value) return ours;
-  return /^[2-5]/.test(ours) ? `мою ${ours}` : `моё «${ours}»`;
+  return /^[2-5•]/.test(ours) ? `мою ${ours}` : `моё «${ours}»`;
 }
 
 export class AskCard {
@@ -82,10 +110,11 @@ export class AskCard {
   /** Two people wrote in one cell: both values, who and when, and a button for either. */
   clash(td, place, where, mine, theirs) {
     const [ours, other] = [named(mine, theirs), named(theirs, mine)];
-    const what = shown(mine.value) === shown(theirs.value) ? "Комментарий" : "Эту клетку";
+    const same = shown(mine.value) === shown(theirs.value);
+    const besides = counted(mine, theirs) ? "Комментарий" : "Учёт отметки";
     const who = theirs.by === "вы" ? "вы сами в другом окне" : theirs.by;
     this.fill(td, place, {
-      title: what === "Комментарий" ? "Комментарий изменили двое" : `${what} изменили: здесь теперь ${other}`,
+      title: same ? `${besides} изменили двое` : `Эту клетку изменили: здесь теперь ${other}`,
       text: `${where}. Изменение: ${[who, theirs.at].filter(Boolean).join(", ")}. Что оставить?`,
       keep: `Оставить ${own(mine, theirs, ours)}`,
       drop: `Взять ${other}`,

@@ -24,7 +24,7 @@ export class Palette {
     this.box.setAttribute("aria-label", `Отметка: ${title}`);
     this.box.querySelector("[data-palette-place]").textContent = place;
     for (const button of this.buttons) {
-      if (button.dataset.mark) button.setAttribute("aria-pressed", String(Number(button.dataset.mark) === marks[0]));
+      if (button.dataset.mark) button.setAttribute("aria-pressed", String(button.dataset.mark === String(marks[0])));
       if (button.dataset.absence) button.setAttribute("aria-pressed", String(button.dataset.absence === absence));
     }
     this.press(false);
@@ -53,7 +53,7 @@ export class Palette {
   click(button) {
     if (!button) return;
     const { mark, absence } = button.dataset;
-    if (mark) this.say({ type: "mark", value: Number(mark) });
+    if (mark) this.say({ type: "mark", value: Number(mark) || mark });
     else if (absence) this.say({ type: "absence", value: absence });
     else this.say({ type: button.dataset.do === "second" ? "slash" : button.dataset.do });
   }

@@ -74,9 +74,9 @@ export class Sheet {
     const td = at && this.cell(at.row, at.col);
     if (!td?.dataset.v) return EMPTY;
     const text = td.firstChild?.nodeType === Node.TEXT_NODE ? td.firstChild.data : "";
-    const { v, value = text, note = "", minutes, spoken = "" } = td.dataset;
+    const { v, value = text, note = "", uncounted = "", minutes, spoken = "" } = td.dataset;
     const classes = [...td.classList].filter((name) => name !== "range").join(" ");
-    return { value, text, classes, spoken, comment: note, minutes: Number(minutes) || null, version: Number(v) };
+    return { value, text, classes, spoken, comment: note, uncounted, minutes: Number(minutes) || null, version: Number(v) };
   }
 
   /** Why nothing can be typed here; empty when it can. */
@@ -157,14 +157,15 @@ export class Sheet {
     const td = this.cell(at.row, at.col);
     const typed = status !== "";
     const weight = Number(this.heads[at.col].dataset.weight);
-    const classes = typed ? classesOf(current.value, weight, current.comment) : saved.classes.split(" ");
+    const classes = typed ? classesOf(current.value, weight, current) : saved.classes.split(" ");
     const range = td.classList.contains("range") && "range";
     td.className = [...classes, status, range].filter(Boolean).join(" ");
-    const words = typed ? [current.comment && "есть комментарий", STATE_WORDS[status]] : [saved.spoken];
+    const ours = [current.uncounted && "не учитывается", current.comment && "есть комментарий", STATE_WORDS[status]];
+    const words = typed ? ours : [saved.spoken];
     const said = words.filter(Boolean).join(", ");
     td.replaceChildren(typed ? shown(current.value) : saved.text);
     if (said) td.append(element("span", "sr", `, ${said}`));
-    const title = reason || current.comment;
+    const title = reason || current.comment || (typed ? current.uncounted : saved.spoken);
     if (title) td.title = title;
     else td.removeAttribute("title");
     if (this.at && this.at.row === at.row && this.at.col === at.col) td.setAttribute("aria-label", this.spoken(at));

@@ -2,15 +2,17 @@
 // a conflict or a refusal stands beside the server's view until the person answers it.
 import { LATE, parse } from "parta/journal/entry";
 
-export const EMPTY = { value: "", text: "", classes: "", spoken: "", comment: "", minutes: null, version: 0 };
+export const EMPTY = { value: "", text: "", classes: "", spoken: "", comment: "", uncounted: "", minutes: null, version: 0 };
 
 export const placeOf = (lesson, pupil) => `${lesson}:${pupil}`;
 export const partsOf = (place) => place.split(":").map(Number);
 
-/** One change of a cell for two. Minutes belong to lateness and go with it. */
+/** One change of a cell for two. Minutes belong to lateness, the reason not to count to marks, and go with them. */
 export function mergeCells(older, newer) {
   const merged = { ...older, ...newer };
-  if (parse(merged.value).absence !== LATE) delete merged.late_minutes;
+  const { absence, marks } = parse(merged.value);
+  if (absence !== LATE) delete merged.late_minutes;
+  if (!marks.length) delete merged.uncounted;
   return merged;
 }
 
@@ -41,15 +43,17 @@ export class Store {
     return this.queue.pending(place) ?? this.queue.held.get(place)?.change ?? null;
   }
 
-  /** {value, comment, minutes} to show: what was typed last, else what is saved. */
+  /** {value, comment, uncounted, minutes} to show: what was typed last, else what is saved. */
   current(place) {
-    const { value, comment, minutes } = this.saved(place);
+    const { value, comment, uncounted = "", minutes } = this.saved(place);
     const change = this.change(place);
-    if (!change) return { value, comment, minutes };
-    const late = parse(change.value).absence === LATE;
+    if (!change) return { value, comment, uncounted, minutes };
+    const { absence, marks } = parse(change.value);
+    const late = absence === LATE;
     return {
       value: change.value,
       comment: change.comment ?? comment,
+      uncounted: marks.length ? (change.uncounted ?? uncounted) : "",
       minutes: late ? (change.late_minutes ?? minutes) || null : null,
     };
   }

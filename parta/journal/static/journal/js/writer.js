@@ -1,6 +1,6 @@
 // Writing in the selected cell: by key, with the palette, a comment. A block of cells is block.js's.
 import { NoteCard } from "parta/journal/cards";
-import { apply, shown } from "parta/journal/entry";
+import { apply, exemptRefusal, markRefusal, shown } from "parta/journal/entry";
 import { isPhone } from "parta/journal/floats";
 import { step } from "parta/journal/navigation";
 import { Palette } from "parta/journal/palette";
@@ -39,6 +39,8 @@ export class Writer {
     if (command.type === "note") return this.openNote();
     if (command.type === "slash") return this.slash();
     if (command.type === "erase") return this.erase(byHand);
+    const misfit = command.type === "mark" && markRefusal(command.value, this.bench.dataset.marks);
+    if (misfit) return this.refuse(misfit);
     return many ? this.fill(command) : this.enter(command, byHand);
   }
 
@@ -59,7 +61,9 @@ export class Writer {
     const before = exchange.store.current(place).value;
     const value = apply(before, { index: this.slashes, ...command });
     const ill = command.value === "б" && value === "б" && before !== "б";
+    const exempt = exemptRefusal(before, value);
     this.slashes = 0;
+    if (exempt) return this.refuse(exempt);
     if (value !== before || exchange.cells.held.has(place)) this.write({ value }, at);
     cursor.say(ill ? ILL_NOTE : shown(value) || "пусто");
     return this.afterEntry(command, at, byHand, ill ? ILL_NOTE : "");
@@ -78,7 +82,7 @@ export class Writer {
   slash() {
     this.slashes += 1;
     this.palette.press(true);
-    this.bench.cursor.placeLine("вторая отметка: цифра");
+    this.bench.cursor.placeLine("вторая отметка: какая?");
   }
 
   refuse(reason) {
@@ -102,7 +106,7 @@ export class Writer {
   openNote() {
     const { cursor, exchange, sheet } = this.bench;
     this.close();
-    this.note.show(sheet.cell(cursor.at.row, cursor.at.col), cursor.title, exchange.store.current(cursor.place));
+    this.note.show(sheet.cell(cursor.at.row, cursor.at.col), cursor.title, exchange.store.current(cursor.place), exchange.store.saved(cursor.place).spoken);
   }
 
   /** `back`: the focus returns to the cell. */

@@ -1,0 +1,60 @@
+"""What a mark is and what a column says: signs, marks that don't count, the menu of a column, filters, who to ask."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from parta.journal.models import Cell, Mark
+from tests.browser.pages import axe
+from tests.browser.test_journal import Open, cell, opened, saved
+from tests.cast import Cast
+
+__all__ = ["opened"]
+
+
+def sums(page: Page, pupil: str) -> list[str]:
+    return page.locator("tbody tr", has_text=pupil).locator(".sum").all_inner_texts()
+
+
+def test_owed_work_pass_and_a_mark_left_out(opened: Open, cast: Cast) -> None:
+    page = opened()
+    expect(cell(page, "Ёжикова")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press(".")
+    expect(cell(page, "Ёжикова")).to_contain_text("•")
+    page.keyboard.press("KeyP")
+    expect(cell(page, "Зайцев")).to_contain_text("зач")
+    cell(page, "Зайцев", 1).click()
+    page.keyboard.press("2")
+    expect(saved(page)).to_be_visible()
+    assert sums(page, "Зайцев")[:2] == ["2,00", "2/3"]
+    cell(page, "Зайцев", 1).click()
+    page.keyboard.press("Shift+F2")
+    page.get_by_label("Не учитывать в среднем балле").check()
+    assert axe(page) == []
+    page.get_by_label("Почему не учитывать").fill("писал без подготовки")
+    page.get_by_role("button", name="Записать", exact=True).click()
+    expect(cell(page, "Зайцев", 1)).to_have_class(re.compile("uncounted"))
+    expect(saved(page)).to_be_visible()
+    expect(cell(page, "Зайцев", 1)).to_have_attribute("title", re.compile("писал без подготовки"))
+    assert sums(page, "Зайцев")[:2] == ["—", "1/3"]
+    page.keyboard.press("Control+KeyZ")
+    expect(cell(page, "Зайцев", 1)).not_to_have_class(re.compile("uncounted"))
+    expect(saved(page)).to_be_visible()
+    assert sums(page, "Зайцев")[:2] == ["2,00", "2/3"]
+    assert set(Mark.objects.values_list("value", "sign", "uncounted")) == {
+        (None, ".", ""),
+        (None, "зач", ""),
+        (2, "", ""),
+    }
+    page.reload()
+    expect(cell(page, "Ёжикова")).to_have_text("•, работа не сдана")
+    cell(page, "Ёжикова").click()
+    page.keyboard.press("4")
+    expect(cell(page, "Ёжикова")).to_have_text("4")
+    expect(saved(page)).to_be_visible()
+    Cell.objects.filter(pupil=cast.pupils["masha"]).update(absence="осв")
+    Mark.objects.filter(cell__pupil=cast.pupils["masha"]).delete()
+    page.reload()
+    cell(page, "Ёжикова").click()
+    page.keyboard.press("KeyY")
+    expect(page.locator("[data-place]")).to_contain_text("Освобождение снимает классный руководитель")
