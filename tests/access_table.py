@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from parta.core import dates
-from parta.journal.models import FormerMark
+from parta.files.actions import check, keep
+from parta.journal.models import FormerMark, LessonFile, PersonalTask
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
@@ -168,6 +169,42 @@ for _name in ("journal-cells", "journal-lessons"):
 # Attendance: read by the class teacher and the administration, explained by the class teacher alone [4.2].
 for _name in ("attendance-day", "attendance-week", "attendance-summary"):
     TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
+
+
+def lesson_file(key: str) -> Kwargs:
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        stored = keep([check("Задачи.txt", b"1 + 1")], by=None, at=dates.now())[0]
+        row, _ = LessonFile.objects.get_or_create(lesson=cast.lessons[key], file=stored, name="Задачи.txt")
+        return lesson(key)(cast) | {"file_id": row.pk}
+
+    return kwargs
+
+
+def family_file(key: str, pupil_key: str) -> Kwargs:
+    return lambda cast: pupil(pupil_key)(cast) | {"file_id": lesson_file(key)(cast)["file_id"]}
+
+
+def personal_task(key: str, pupil_key: str) -> Kwargs:
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        where = {"lesson": cast.lessons[key], "pupil": cast.pupils[pupil_key]}
+        row, _ = PersonalTask.objects.get_or_create(**where, defaults={"text": "№ 1"})
+        return lesson(key)(cast) | {"task_id": row.pk}
+
+    return kwargs
+
+
+for _name in ("lesson-files", "take-lesson-files", "lesson-tasks", "lesson-parallel"):
+    TABLE[_name] = Row(lesson("algebra"), frozenset({"olga"}), lesson("foreign"), frozenset({"stranger"}))
+TABLE["lesson-file"] = Row(lesson_file("algebra"), ADMINISTRATION | {"olga", "irina"}, lesson_file("foreign"))
+TABLE["remove-lesson-file"] = Row(
+    lesson_file("algebra"), frozenset({"olga"}), lesson_file("foreign"), frozenset({"stranger"})
+)
+TABLE["lesson-task"] = Row(
+    personal_task("algebra", "petya"), frozenset({"olga"}), personal_task("foreign", "other"), frozenset({"stranger"})
+)
+TABLE["diary-file"] = Row(
+    family_file("algebra", "petya"), FAMILY_OF_PETYA, family_file("foreign", "other"), frozenset({"foreign"})
+)
 
 
 def upload_of(key: str) -> Kwargs:

@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from parta.core import dates
 from parta.diary.former import with_former
+from parta.diary.homework import Task, tasks
 from parta.diary.owners import Owner
 from parta.diary.records import Record, records
 from parta.diary.summary import Missed, SubjectLine, missed_lessons, subject_lines
@@ -30,9 +31,9 @@ class Entry:
     starts_at: time | None
     subject: str
     topic: str
-    due: str  # homework due for this lesson: set at the journal's previous one
+    due: tuple[Task, ...]  # homework for this lesson: set at the previous one, or earlier for just this one
     not_set: bool  # the previous lesson is over and nothing was set; said only of today and later
-    set_next: str  # homework set at this lesson for the next one
+    sets: Task | None  # homework set at this lesson for a later one
     cancelled: bool
     record: Record | None
 
@@ -80,8 +81,8 @@ class PeriodMarks:
 
 
 def week(owner: Owner, monday: date, on: date) -> Week:
-    """The diary's spread from `monday`; below it the marks of the period `on` (or the week) falls in. Eight queries,
-    a ninth for former marks."""
+    """The diary's spread from `monday`; below it the marks of the period `on` (or the week) falls in. Nine queries,
+    a tenth for former marks."""
     sunday = monday + timedelta(days=SUNDAY)
     policy, year = calendar.policy_on(monday), calendar.year_of(monday)
     day = on if monday <= on <= sunday else sunday
@@ -170,18 +171,20 @@ def _empty_day(day: date) -> str:
 def _entries(owner: Owner, start: date, end: date, written: dict[int, Record], on: date) -> dict[date, list[Entry]]:
     bells = dict(Bell.objects.filter(shift=owner.shift).values_list("number", "starts_at"))
     found: dict[date, list[Entry]] = defaultdict(list)
-    for row in _lessons(owner.pupil_id, start, end):
-        held_before = row.due_from is not None and row.due_from < on
-        due = row.due or ""
+    lessons = _lessons(owner.pupil_id, start, end)
+    sets, due_for = tasks(owner.pupil_id, lessons)
+    for row in lessons:
+        held_before = row.before_on is not None and row.before_on < on
+        due = due_for.get(row.pk, [])
         entry = Entry(
             lesson_id=row.pk,
             number=row.number,
             starts_at=bells.get(row.number),
             subject=row.course__own_title or row.course__subject__name,
             topic=row.topic,
-            due=due,
+            due=tuple(due),
             not_set=owner.has_marks and not due and held_before and row.date >= on,
-            set_next=row.homework__text or "",
+            sets=sets.get(row.pk),
             cancelled=row.state == LessonState.CANCELLED,
             record=written.get(row.pk),
         )
@@ -190,7 +193,7 @@ def _entries(owner: Owner, start: date, end: date, written: dict[int, Record], o
 
 
 def _lessons(pupil_id: int, start: date, end: date) -> list[Any]:
-    """Lessons of journals the pupil belongs to on the lesson's date, with the homework of the previous one."""
+    """Lessons of journals the pupil belongs to on the lesson's date, each with the journal's last one held before."""
     rows = (
         Lesson.objects.filter(
             Q(course__members__ends_on__isnull=True) | Q(course__members__ends_on__gte=F("date")),
@@ -199,12 +202,14 @@ def _lessons(pupil_id: int, start: date, end: date) -> list[Any]:
             course__members__starts_on__lte=F("date"),
         )
         .annotate(
-            due=Subquery(_previous().values("homework__text")[:1]), due_from=Subquery(_previous().values("date")[:1])
+            before_id=Subquery(_previous().values("pk")[:1]),
+            before_on=Subquery(_previous().values("date")[:1]),
+            before_number=Subquery(_previous().values("number")[:1]),
         )
         .order_by("date", "number", "course__sort_key", "pk")
         .values_list(
             "pk", "date", "number", "state", "topic", "course__own_title", "course__subject__name",
-            "homework__text", "due", "due_from",
+            "course_id", "before_id", "before_on", "before_number",
             named=True,
         )
     )  # fmt: skip

@@ -7,6 +7,7 @@ urlpatterns = [
     path("diary/", views.home, name="diary-home"),
     path("diary/marks/", views.home_marks, name="diary-home-marks"),
     path("diary/<int:pupil_id>/", views.week, name="diary"),
+    path("diary/<int:pupil_id>/files/<int:file_id>/", views.file, name="diary-file"),
     path("diary/<int:pupil_id>/marks/", views.marks, name="diary-marks"),
     path("school/pupils/<int:pupil_id>/marks/sheet.pdf", transfer.sheet, name="transfer-sheet"),
     path("school/pupils/<int:pupil_id>/marks/sheet.json", transfer.data, name="transfer-data"),

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from parta.core import dates, errors
 from parta.core.audience import FAMILY, audience
 from parta.core.http import Request
-from parta.diary import access, owners, queries
+from parta.diary import access, homework, owners, queries
+from parta.files.serving import download
 
 YEARS = range(2000, 2100)
 WRONG_WEEK = (
@@ -67,6 +68,18 @@ def chosen_monday(given: str, on: date) -> date | None:
     except ValueError:
         return None
     return dates.monday_of(day) if day.year in YEARS else None
+
+
+@require_safe
+@audience(FAMILY)
+def file(request: Request, pupil_id: int, file_id: int) -> HttpResponse:
+    """A file of the homework."""
+    if not access.pupils(request.actor).filter(pk=pupil_id).exists():
+        raise Http404
+    found = homework.find_file(pupil_id, file_id)
+    if found is None:
+        raise Http404
+    return download(found.file, found.name)
 
 
 @require_safe

@@ -3,9 +3,10 @@
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Value
 
 from parta.core.actor import Actor
+from parta.journal.models import LessonFile
 from parta.people.models import ClassMember, valid_on
 from parta.school.models import SchoolClass
-from parta.teaching.models import Course, CourseMember
+from parta.teaching.models import Course, CourseMember, Lesson
 
 OTHERS_LESSON = "это урок другого учителя, записать ничего нельзя."
 NOT_YET = "замену записывают в день урока или позже."
@@ -59,6 +60,18 @@ def gives(actor: Actor, course_id: int, lesson_id: int) -> bool:
 
 def may_write_lesson(actor: Actor, course_id: int, lesson_id: int) -> bool:
     return not lesson_refusal(actor, course_id, lesson_id)
+
+
+def lessons(actor: Actor, course_id: int) -> QuerySet[Lesson]:
+    """Lessons of a journal the caller reads, each with its place in the plan."""
+    reads = courses(actor).filter(pk=course_id)
+    return Lesson.objects.filter(Exists(reads), course_id=course_id).select_related("plan_item")
+
+
+def files(actor: Actor, course_id: int, lesson_id: int) -> QuerySet[LessonFile]:
+    """Files of a lesson of a journal the caller reads."""
+    reads = courses(actor).filter(pk=course_id)
+    return LessonFile.objects.filter(Exists(reads), lesson_id=lesson_id, lesson__course_id=course_id)
 
 
 def members(actor: Actor, course_id: int) -> QuerySet[CourseMember]:

@@ -52,6 +52,8 @@ class LessonRow:
     updated_at: datetime | None
     roll_at: datetime | None  # when its roll-call was held
     works: tuple[WorkRow, ...]
+    minutes: int | None = None  # the homework should take
+    due_id: int | None = None  # the lesson the homework is for; None = the next one
     briefing: bool = False
     filled_on: Day | None = None
     before: tuple[str, ...] = ()  # topics of the two lessons before it
@@ -148,7 +150,7 @@ def load_lessons(lessons: QuerySet[Lesson], timing: Timing) -> list[LessonRow]:
     columns = {"before_1": Subquery(before[:1]), "before_2": Subquery(before[1:2]), **timing.lock_columns()}
     rows: Any = lessons.annotate(**columns).order_by("date", "number", "pk", "works__position").values_list(
         "pk", "date", "number", "room", "state", "topic", "homework__text", "version", "updated_by", "updated_at",
-        "roll_call__taken_at",
+        "roll_call__taken_at", "homework__minutes", "homework__due_id",
         "works__pk", "works__position", "works__kind_id", "works__kind__code", "works__kind__name", "works__weight",
         "works__note", "works__kind__written",
         "briefing", "filled_at", "before_1", "before_2",
@@ -167,13 +169,13 @@ def _before() -> QuerySet[Lesson]:
 
 
 def _lesson(rows: list[tuple[Any, ...]], timing: Timing, lock: str) -> LessonRow:
-    pk, day, number, room, state, topic, homework, version, updated_by, updated_at, roll_at = rows[0][:11]
-    works = tuple(WorkRow(*row[11:19]) for row in rows if row[11] is not None)
-    briefing, filled_at, *before = rows[0][19:23]
+    pk, day, number, room, state, topic, homework, version, updated_by, updated_at, roll_at, *rest = rows[0][:13]
+    works = tuple(WorkRow(*row[13:21]) for row in rows if row[13] is not None)
+    briefing, filled_at, *before = rows[0][21:25]
     cancelled = state == LessonState.CANCELLED
     return LessonRow(
         pk, day, number, room, cancelled, topic, homework or "", version, updated_by, updated_at, roll_at,
-        works, briefing,
+        works, rest[0], rest[1], briefing,
         timing.day(filled_at) if filled_at else None, tuple(one or "" for one in before), lock,
         _given_by(*rows[0][23:27]),
     )  # fmt: skip

@@ -2,36 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import time
 
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import Min
 
 from parta.core import dates
 from parta.core.actor import Actor
-from parta.journal import content, grid
+from parta.journal import content, details, grid
 from parta.journal.content import LessonRow, Stored
 from parta.journal.defaults import DEFAULT_KIND
-from parta.journal.models import Cell, WorkKind
+from parta.journal.details import Details, Kind, Later, Task
+from parta.journal.models import Cell
 from parta.journal.rules import language, timeliness
 from parta.journal.rules.courses import CourseFacts
 from parta.journal.rules.entries import MOST_WORKS, OWED
+from parta.journal.rules.homework import Load
 from parta.journal.rules.visibility import shown_absence
 from parta.journal.timing import Timing
 from parta.school.models import Bell, SchoolClass
-from parta.teaching.models import Course, Lesson, LessonState
-
-
-@dataclass(frozen=True)
-class Kind:
-    pk: int
-    code: str
-    name: str
-    weight: int
-
-    @property
-    def title(self) -> str:
-        """«Самостоятельная работа, вес 2»"""
-        return f"{self.name[:1].upper()}{self.name[1:]}, вес {self.weight}"
+from parta.teaching.models import Course, Lesson
 
 
 @dataclass(frozen=True)
@@ -48,14 +37,13 @@ class Panel:
     lesson: LessonRow
     facts: CourseFacts
     writable: bool
-    kinds: tuple[Kind, ...]
+    details: Details
     works: tuple[PanelWork, ...]
     starts_at: time | None
     ends_at: time | None
-    next_date: date | None  # of the journal's next lesson
     absent: tuple[tuple[str, str], ...]  # («Зайцева Мария», «н»)
     marked: int  # pupils with a mark
-    pupils: int
+    there: tuple[grid.PupilRow, ...]  # pupils of the journal on the lesson's day
     question: str  # asked before a change: the edit window is over
 
     @property
@@ -92,12 +80,37 @@ class Panel:
         return ", ".join(parts)
 
     @property
+    def kinds(self) -> tuple[Kind, ...]:
+        return self.details.kinds
+
+    @property
+    def due(self) -> Later | None:
+        """The lesson the homework is for."""
+        return self.details.due(self.lesson)
+
+    @property
+    def load(self) -> Load | None:
+        """What the class has to do at home for the day of the homework."""
+        return self.details.load(self.lesson, self.facts.grade_level)
+
+    @property
     def homework_label(self) -> str:
         """«Домашнее задание на среду, 20 мая»"""
-        if self.next_date is None:
+        if self.due is None:
             return "Домашнее задание"
-        weekday = dates.WEEKDAYS_ON[self.next_date.weekday()]
-        return f"Домашнее задание на {weekday}, {dates.day_month(self.next_date)}"
+        day = self.due.date
+        return f"Домашнее задание на {dates.WEEKDAYS_ON[day.weekday()]}, {dates.day_month(day)}"
+
+    @property
+    def tasks(self) -> list[tuple[grid.PupilRow, Task]]:
+        """Personal tasks with their pupils, in the order of the list."""
+        by_pupil = {task.pupil_id: task for task in self.details.tasks}
+        return [(pupil, by_pupil[pupil.pk]) for pupil in self.there if pupil.pk in by_pupil]
+
+    @property
+    def without_task(self) -> list[grid.PupilRow]:
+        busy = {task.pupil_id for task in self.details.tasks}
+        return [pupil for pupil in self.there if pupil.pk not in busy]
 
     @property
     def may_add_work(self) -> bool:
@@ -147,21 +160,20 @@ def _panel(
 ) -> Panel:
     there = [pupil for pupil in pupils if not pupil.shut(lesson.date)]
     cells = [(pupil, stored[lesson.pk, pupil.pk]) for pupil in there if (lesson.pk, pupil.pk) in stored]
-    starts_at, ends_at, next_date = around(lesson)
-    kinds = tuple(Kind(*row) for row in WorkKind.objects.values_list("pk", "code", "name", "weight"))
+    starts_at, ends_at = bell(lesson)
+    found = details.find(lesson)
     marked_works = {mark.work_id for _, cell in cells for mark in cell.marks}
     return Panel(
         lesson=lesson,
         facts=facts,
         writable=writable and not lesson.cancelled,
-        kinds=kinds,
-        works=_works(lesson, kinds, marked_works),
+        details=found,
+        works=_works(lesson, found.kinds, marked_works),
         starts_at=starts_at,
         ends_at=ends_at,
-        next_date=next_date,
         absent=tuple((p.name, shown_absence(cell.absence, p.health)) for p, cell in cells if cell.absence),
         marked=sum(any(mark.mark != OWED for mark in cell.marks) for _, cell in cells),
-        pupils=len(there),
+        there=tuple(there),
         question=timing.windows.question(lesson.date, timing.day(timing.at), written=False),
     )
 
@@ -178,25 +190,14 @@ def default_kind(kinds: Iterable[Kind]) -> int:
     return next((kind.pk for kind in ordered if kind.code == DEFAULT_KIND), ordered[0].pk)
 
 
-def around(lesson: LessonRow) -> tuple[time | None, time | None, date | None]:
-    """Start, end and the date of the journal's next lesson. One query."""
+def bell(lesson: LessonRow) -> tuple[time | None, time | None]:
+    """Start and end of the lesson by the bells of its classes. One query."""
     shift = (
-        SchoolClass.objects.filter(courses__lessons=OuterRef(OuterRef("pk")))
+        SchoolClass.objects.filter(courses__lessons=lesson.pk)
         .order_by()
         .values("courses__lessons")
         .annotate(shift=Min("shift"))
         .values("shift")
     )
-    bells = Bell.objects.filter(number=OuterRef("number"), shift=Subquery(shift))
-    later = Q(date__gt=lesson.date) | Q(date=lesson.date, number__gt=lesson.number)
-    following = (
-        Lesson.objects.filter(later, course=OuterRef("course"))
-        .exclude(state=LessonState.CANCELLED)
-        .order_by("date", "number")
-    )
-    row = Lesson.objects.filter(pk=lesson.pk).values_list(
-        Subquery(bells.values("starts_at")[:1]),
-        Subquery(bells.values("ends_at")[:1]),
-        Subquery(following.values("date")[:1]),
-    )
-    return row[0]
+    found = Bell.objects.filter(number=lesson.number, shift__in=shift)
+    return found.values_list("starts_at", "ends_at").first() or (None, None)

@@ -58,6 +58,8 @@ class LessonEdit:
     base_version: int
     topic: str | None = None
     homework: str | None = None
+    minutes: int | None = None  # 0 = not said
+    due: int | None = None  # the lesson the homework is for; 0 = the next one
     set_works: tuple[WorkEdit, ...] = ()
     remove_work: int | None = None
     briefing: bool | None = None
@@ -113,9 +115,10 @@ def read_lesson_edits(body: bytes) -> Batch[LessonEdit]:
 
 
 def lesson_edit_of_form(lesson_id: int, form: Mapping[str, str]) -> LessonEdit:
-    """The panel's form as sent without JavaScript: topic, homework, `work_0`… (kinds), base_version, op_id."""
+    """The panel's form without JavaScript: topic, homework, minutes, due, `work_0`… (kinds), base_version, op_id."""
     works = ((index, form.get(f"work_{index}", "")) for index in range(MOST_WORKS))
     raw: dict[str, Any] = {name: form[name] for name in ("op_id", "topic", "homework", "reason") if name in form}
+    raw |= {name: _whole(form[name]) for name in ("minutes", "due") if name in form}
     raw |= {"lesson": lesson_id, "base_version": _decimal(form.get("base_version", ""))}
     if "topic" in form:  # a box left empty is not sent at all
         raw["briefing"] = "briefing" in form
@@ -181,6 +184,12 @@ def _decimal(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
 
 
+def _whole(text: str) -> int:
+    """A number of a form, 0 for an empty field, −1 for what is none: it is refused later by the field's name."""
+    found = _decimal(text.strip() or "0")
+    return -1 if found is None else found
+
+
 def _read(body: bytes, make: Callable[[Mapping[str, Any], str], Edit]) -> Batch[Edit]:
     try:
         data = json.loads(body)
@@ -239,6 +248,8 @@ def _lesson_edit(raw: Mapping[str, Any], digest: str) -> LessonEdit:
         base_version=_number(raw, "base_version", "версия", least=0),
         topic=None if raw.get("topic") is None else _line(_text(raw, "topic", "тема", 5000)),
         homework=None if raw.get("homework") is None else _lines(_text(raw, "homework", "задание", 20000)),
+        minutes=None if raw.get("minutes") is None else _number(raw, "minutes", "минут", least=0),
+        due=None if raw.get("due") is None else _number(raw, "due", "к уроку", least=0),
         set_works=() if work is None else (_work(work),),
         remove_work=None if raw.get("remove_work") is None else _number(raw, "remove_work", "работа"),
         briefing=_flag(raw, "briefing", "инструктаж"),

@@ -13,7 +13,7 @@ from parta.core.actor import Actor
 from parta.journal import access, content, grid
 from parta.journal.content import LessonRow
 from parta.journal.models import AbsenceNotice, Cell, RollCall
-from parta.journal.panel import around
+from parta.journal.panel import bell
 from parta.journal.protocol import RollRow
 from parta.journal.rules import entries, rollcall
 from parta.journal.rules.visibility import shown_absence
@@ -98,7 +98,7 @@ def find(actor: Actor, course: Course, lesson_id: int, at: datetime) -> RollPage
     return RollPage(
         course=course,
         lesson=lesson,
-        starts_at=around(lesson)[0],
+        starts_at=bell(lesson)[0],
         closed=closed(lesson, actor, course.pk, timing),
         held=held(lesson, actor, at),
         pupils=tuple(_pupil(one, cells.get(one.pk), known.get(one.pk, ())) for one in there),

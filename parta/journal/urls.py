@@ -1,9 +1,18 @@
 from django.urls import include, path
 
-from parta.journal.views import former, history, pages, rollcall, writing
+from parta.journal.views import former, history, homework, pages, rollcall, writing
+
+_LESSON = "journal/<int:course_id>/lessons/<int:lesson_id>/"
 
 urlpatterns = [
     path("attendance/", include("parta.journal.attendance.urls")),
+    path(f"{_LESSON}files/", homework.add_files, name="lesson-files"),
+    path(f"{_LESSON}files/take/", homework.take_files, name="take-lesson-files"),
+    path(f"{_LESSON}files/<int:file_id>/", homework.file, name="lesson-file"),
+    path(f"{_LESSON}files/<int:file_id>/remove/", homework.remove_file, name="remove-lesson-file"),
+    path(f"{_LESSON}tasks/", homework.add_tasks, name="lesson-tasks"),
+    path(f"{_LESSON}tasks/<int:task_id>/", homework.change_task, name="lesson-task"),
+    path(f"{_LESSON}parallel/", homework.offers, name="lesson-parallel"),
     path("journal/", pages.journals, name="journals"),
     path("journal/<int:course_id>/", pages.journal, name="journal"),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/panel/", pages.panel, name="journal-panel"),

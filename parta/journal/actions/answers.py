@@ -36,8 +36,15 @@ def conflicting_cell(stored: Stored | None, lesson: LessonState, state: State, *
 
 
 def told(row: LessonRow) -> dict[str, Any]:
-    texts = {"topic": row.topic, "homework": row.homework, "briefing": row.briefing}
-    return {**texts, "works": works(row), "version": row.version}
+    return {
+        "topic": row.topic,
+        "homework": row.homework,
+        "minutes": row.minutes or 0,
+        "due": row.due_id or 0,
+        "briefing": row.briefing,
+        "works": works(row),
+        "version": row.version,
+    }
 
 
 def conflicting_lesson(row: LessonRow, state: State, *, at: datetime) -> dict[str, Any]:

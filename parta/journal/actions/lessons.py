@@ -17,11 +17,14 @@ from parta.journal.content import LessonRow, WorkRow
 from parta.journal.defaults import DEFAULT_KIND
 from parta.journal.models import Cell, Homework, Work, WorkKind
 from parta.journal.protocol import LessonEdit, WorkEdit
+from parta.journal.rules import homework as homework_rules
 from parta.journal.rules import language, timeliness
 from parta.journal.rules import lessons as rules
 from parta.journal.rules.lessons import LessonRefused
 from parta.journal.state import State, load
-from parta.teaching.models import Lesson
+from parta.teaching.models import Lesson, LessonState
+
+Dues = Mapping[int, Lesson]
 
 
 @dataclass
@@ -32,10 +35,6 @@ class Plan:
     before: LessonRow
     after: LessonRow  # works not made yet have pk 0
     moved: list[int] = field(default_factory=list)  # cells whose entry reads otherwise now
-
-    @property
-    def text(self) -> dict[str, Any]:
-        return {"topic": self.after.topic, "homework": self.after.homework, "briefing": self.after.briefing}
 
     @property
     def differs(self) -> bool:
@@ -50,11 +49,11 @@ def put_lessons(course_id: int, period: str, edits: Sequence[LessonEdit], *, by:
 
     def write(fresh: Sequence[LessonEdit]) -> tuple[Answers, dict[str, Any]]:
         state = load(course_id, period, edits, by=by, at=at)
-        kinds = _kinds(fresh)
+        kinds, dues = _kinds(fresh), _dues(course_id, fresh)
         answered: Answers = {}
         plans = []
         for edit in fresh:
-            verdict = _plan(edit, state, kinds, at=at)
+            verdict = _plan(edit, state, kinds, dues, at=at)
             if isinstance(verdict, Plan):
                 plans.append(verdict)
             else:
@@ -80,14 +79,25 @@ def _kinds(edits: Iterable[LessonEdit]) -> dict[int, WorkKind]:
     return WorkKind.objects.in_bulk(wanted) if wanted else {}
 
 
-def _plan(edit: LessonEdit, state: State, kinds: Mapping[int, WorkKind], *, at: datetime) -> Plan | dict[str, Any]:
+def _dues(course_id: int, edits: Iterable[LessonEdit]) -> Dues:
+    """The lessons of the journal that homework is set for."""
+    wanted = {edit.due for edit in edits if edit.due}
+    if not wanted:
+        return {}
+    found = Lesson.objects.filter(course_id=course_id, pk__in=wanted)
+    return {one.pk: one for one in found.only("date", "number", "state")}
+
+
+def _plan(
+    edit: LessonEdit, state: State, kinds: Mapping[int, WorkKind], dues: Dues, *, at: datetime
+) -> Plan | dict[str, Any]:
     lesson = state.lessons.get(edit.lesson)
     if lesson is None:
         return answers.rejected(answers.NO_PLACE)
     row = lesson.row
     marked = {mark.work_id for cell in state.of_lesson(row.pk) for mark in cell.marks}
     try:
-        plan = Plan(edit, row, _wanted(edit, row, state, kinds, marked))
+        plan = Plan(edit, row, _wanted(edit, row, state, kinds, dues, marked))
     except LessonRefused as refusal:
         return answers.rejected(f"{dates.day_month(row.date)}, {row.number}-й урок: {refusal}")
     if edit.base_version != row.version and plan.differs:
@@ -101,12 +111,14 @@ def _plan(edit: LessonEdit, state: State, kinds: Mapping[int, WorkKind], *, at: 
 
 
 def _wanted(
-    edit: LessonEdit, row: LessonRow, state: State, kinds: Mapping[int, WorkKind], marked: set[int]
+    edit: LessonEdit, row: LessonRow, state: State, kinds: Mapping[int, WorkKind], dues: Dues, marked: set[int]
 ) -> LessonRow:
     """The lesson as the edit wants it; LessonRefused when it can't be so."""
     topic = row.topic if edit.topic is None else edit.topic
     homework = row.homework if edit.homework is None else edit.homework
     briefing = row.briefing if edit.briefing is None else edit.briefing
+    minutes = row.minutes if edit.minutes is None else edit.minutes or None
+    due_id = row.due_id if edit.due is None else edit.due or None
     works = list(row.works)
     reason = (
         access.lesson_refusal(state.by, state.course_id, row.pk)
@@ -114,6 +126,8 @@ def _wanted(
         or row.lock
         or rules.topic_refusal(edit.topic or "")
         or rules.homework_refusal(edit.homework or "", has_homework=state.facts.has_homework)
+        or homework_rules.minutes_refusal(edit.minutes or 0)
+        or _due_refusal(row, edit.due, dues)
         or (rules.NO_WORKS if edit.set_works and not state.facts.has_marks else "")
         or language.refusal(edit.topic or "")
         or language.refusal(edit.homework or "")
@@ -125,7 +139,18 @@ def _wanted(
         works = _without(works, edit.remove_work, marked)
     for wanted in edit.set_works:
         _set_work(works, wanted, kinds.get(wanted.kind))
-    return replace(row, topic=topic, homework=homework, briefing=briefing, works=tuple(works))
+    return replace(
+        row, topic=topic, homework=homework, minutes=minutes, due_id=due_id, briefing=briefing, works=tuple(works)
+    )
+
+
+def _due_refusal(row: LessonRow, due_id: int | None, dues: Dues) -> str:
+    if not due_id or due_id == row.due_id:
+        return ""  # what stands there may stand, whatever has become of that lesson
+    due = dues.get(due_id)
+    place = (due.date, due.number) if due else None
+    cancelled = due is not None and due.state == LessonState.CANCELLED
+    return homework_rules.due_refusal((row.date, row.number), place, cancelled=cancelled)
 
 
 def _without(works: list[WorkRow], pk: int, marked: set[int]) -> list[WorkRow]:
@@ -181,17 +206,26 @@ def _write_lesson(plan: Plan, state: State, *, by: Actor, at: datetime) -> None:
         plan.after = replace(after, filled_on=state.timing.day(at))
     if not same.update(version=F("version") + 1, updated_by=by.user_id, updated_at=at, **values):
         raise Outrun
-    if plan.before.homework == plan.after.homework:
-        return
-    if not Homework.objects.filter(lesson_id=plan.before.pk).update(text=plan.after.homework):
-        Homework.objects.create(lesson_id=plan.before.pk, text=plan.after.homework)
+    homework = _homework(after)
+    if homework != _homework(plan.before) and not Homework.objects.filter(lesson_id=after.pk).update(**homework):
+        Homework.objects.create(lesson_id=after.pk, **homework)
+
+
+def _homework(row: LessonRow) -> dict[str, Any]:
+    return {"text": row.homework, "minutes": row.minutes, "due_id": row.due_id}
 
 
 def _text_events(plan: Plan) -> Iterable[Event]:
-    after = {name: text for name, text in plan.text.items() if getattr(plan.before, name) != text}
+    old, new = _texts(plan.before), _texts(plan.after)
+    after = {name: value for name, value in new.items() if old[name] != value}
     if after:
-        before = {name: getattr(plan.before, name) for name in after}
+        before = {name: old[name] for name in after}
         yield Event("journal.put_lesson", Lesson(pk=plan.before.pk), before, after)
+
+
+def _texts(row: LessonRow) -> dict[str, Any]:
+    homework = {"homework": row.homework, "minutes": row.minutes, "due": row.due_id}
+    return {"topic": row.topic, **homework, "briefing": row.briefing}
 
 
 def _write_works(plan: Plan) -> list[Event]:

@@ -51,6 +51,7 @@ class JournalGrid extends HTMLElement {
       address: (lesson) => `${this.dataset.panelUrl.replace("/0/", `/${lesson}/`)}?period=${this.dataset.period}`,
       sprite: this.dataset.sprite,
       onShown: (lesson) => this.cursor.panelShown(lesson),
+      say: (text) => this.cursor.say(text),
     });
   }
 

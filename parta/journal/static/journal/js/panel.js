@@ -1,15 +1,32 @@
 // The lesson panel: follows the column, saves its fields by itself, says what came back.
+import { Extras } from "parta/journal/extras";
 import { element, icon } from "parta/journal/sheet";
 import { part } from "parta/journal/wire";
 
 const FOLLOW = 350;
 const IDLE = 2000;
 const REFRESH = 700;
+const TITLES = { topic: "Тема", homework: "Задание", minutes: "Минут", due: "К уроку" };
+const FIELDS = Object.keys(TITLES);
+const NUMBERS = ["minutes", "due"];
+const NOTHING_SET = "Без задания";
+
+/** A field as the server takes it: numbers, 0 for «not said» and «the next lesson». */
+const valueOf = (field) => (NUMBERS.includes(field.name) ? Math.max(0, Math.round(Number(field.value)) || 0) : field.value);
+
+/** What the server tells as the field shows it. */
+const shown = (name, value) => (name === "minutes" && !value ? "" : String(value));
+
+/** Whether somebody has begun to fill something in here. */
+const begun = (box) =>
+  [...box.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue) ||
+  [...box.querySelectorAll("[type=checkbox]")].some((one) => one.checked !== one.defaultChecked);
 
 export class LessonPanel {
   /** `queue`: edits of lessons, by lesson; `address(lesson)`: where the panel alone is served. */
-  constructor(workbench, { queue, address, sprite, onShown }) {
-    Object.assign(this, { workbench, queue, address, sprite, onShown, timers: {} });
+  constructor(workbench, { queue, address, sprite, onShown, say }) {
+    Object.assign(this, { workbench, queue, address, sprite, onShown, say, timers: {} });
+    this.extras = new Extras(this);
     this.open = this.root.classList.contains("panel--open");
     this.wire();
     addEventListener("pagehide", () => this.commit());
@@ -24,7 +41,7 @@ export class LessonPanel {
   }
 
   field(name) {
-    return this.root.querySelector(`[name=${name}]`);
+    return this.root.querySelector(`[data-lesson-form] [name=${name}]`);
   }
 
   after(name, delay, action) {
@@ -36,8 +53,9 @@ export class LessonPanel {
     const { root } = this;
     root.querySelector(".panel__body")?.addEventListener("submit", (event) => event.preventDefault());
     root.addEventListener("change", (event) => this.changed(event.target));
-    root.addEventListener("input", () => this.after("idle", IDLE, () => this.commit()));
+    root.addEventListener("input", ({ target }) => target.closest("[data-lesson-form]") && this.after("idle", IDLE, () => this.commit()));
     root.addEventListener("click", (event) => this.click(event.target.closest("button")));
+    this.extras.wire(root);
     this.dress();
     this.overlay();
     this.toggle(this.open);
@@ -46,7 +64,7 @@ export class LessonPanel {
   /** What only works with scripts becomes visible. */
   dress() {
     for (const button of this.root.querySelectorAll("button[hidden]")) button.hidden = false;
-    for (const name of ["topic", "homework"]) {
+    for (const name of FIELDS) {
       const field = this.field(name);
       if (field) field.dataset.saved ??= field.value;
     }
@@ -62,6 +80,7 @@ export class LessonPanel {
   click(button) {
     if (!button) return;
     if ("panelToggle" in button.dataset) this.flip();
+    if ("nothingSet" in button.dataset) this.fill({ homework: NOTHING_SET });
     if (button.dataset.removeWork) this.put({ remove_work: Number(button.dataset.removeWork) });
   }
 
@@ -76,6 +95,7 @@ export class LessonPanel {
   }
 
   changed(field) {
+    if (!field.closest("[data-lesson-form]")) return undefined;
     if (!field.dataset.work) return this.commit();
     if (!field.value) return undefined;
     return this.put({ set_work: { index: Number(field.dataset.work), kind: Number(field.value) } });
@@ -85,13 +105,22 @@ export class LessonPanel {
   commit() {
     clearTimeout(this.timers.idle);
     const change = {};
-    for (const name of ["topic", "homework"]) {
+    for (const name of FIELDS) {
       const field = this.field(name);
       if (!field || field.value === field.dataset.saved) continue;
-      change[name] = field.value;
+      change[name] = valueOf(field);
       field.dataset.saved = field.value;
     }
     if (Object.keys(change).length) this.put(change);
+  }
+
+  /** Put values into the fields as if they had been typed. */
+  fill(values) {
+    for (const [name, value] of Object.entries(values)) {
+      const field = this.field(name);
+      if (field) field.value = shown(name, value);
+    }
+    this.commit();
   }
 
   put(change) {
@@ -140,7 +169,7 @@ export class LessonPanel {
       for (const old of this.root.querySelectorAll("[data-live]")) {
         const next = fresh.querySelector(`[data-live=${old.dataset.live}]`);
         const focused = old.contains(document.activeElement) ? document.activeElement.name : "";
-        if (next) old.replaceWith(next);
+        if (next && !begun(old)) old.replaceWith(next);
         if (focused) this.field(focused)?.focus();
       }
       this.dress();
@@ -174,9 +203,9 @@ export class LessonPanel {
   overlay() {
     const held = this.queue.held.get(this.lesson);
     const change = held?.change ?? this.queue.pending(this.lesson) ?? {};
-    for (const name of ["topic", "homework"]) {
+    for (const name of FIELDS) {
       const field = this.field(name);
-      if (field && name in change) field.value = field.dataset.saved = change[name];
+      if (field && name in change) field.value = field.dataset.saved = shown(name, change[name]);
     }
     this.ask(held);
   }
@@ -186,10 +215,10 @@ export class LessonPanel {
     if (answer.status === "saved") {
       this.root.dataset.version = answer.version;
       const waits = this.queue.pending(this.lesson) ?? {};
-      for (const name of ["topic", "homework"]) {
+      for (const name of FIELDS) {
         const field = this.field(name);
         const typing = field === document.activeElement || (field && field.value !== field.dataset.saved);
-        if (field && name in answer && !typing && !(name in waits)) field.value = field.dataset.saved = answer[name];
+        if (field && name in answer && !typing && !(name in waits)) field.value = field.dataset.saved = shown(name, answer[name]);
       }
       this.refresh();
     }
@@ -208,12 +237,18 @@ export class LessonPanel {
 
   clash({ change, theirs }) {
     const rows = [];
-    for (const [name, title] of [["topic", "Тема"], ["homework", "Задание"]]) {
+    for (const [name, title] of Object.entries(TITLES)) {
       if (!(name in change) || change[name] === theirs[name]) continue;
-      rows.push(element("p", "", `${title} у вас: «${change[name] || "пусто"}». Сейчас записано: «${theirs[name] || "пусто"}».`));
+      const [mine, now] = [change[name], theirs[name]].map((value) => this.worded(name, value));
+      rows.push(element("p", "", `${title} у вас: «${mine}». Сейчас записано: «${now}».`));
     }
     const who = theirs.by === "вы" ? "вы сами в другом окне" : theirs.by;
     return this.question(`Этот урок изменили: ${[who, theirs.at].filter(Boolean).join(", ")}`, rows, "Оставить моё", "Взять новое", theirs);
+  }
+
+  worded(name, value) {
+    const option = name === "due" && this.field(name)?.querySelector(`[value="${value}"]`);
+    return option?.textContent.trim() || value || "пусто";
   }
 
   refusal({ reason }) {
