@@ -70,7 +70,7 @@ def test_the_row_counts_the_former_group_and_school(as_: As, cast: Cast, group: 
     client, address = as_("olga"), reverse("journal", args=[cast.courses["algebra"].pk])
     with count_queries() as queries:
         answer = client.get(address)
-    assert len(queries()) <= 12
+    assert len(queries()) <= 13  # one more than the page's twelve
     row = row_of(answer, "petya", cast)
     assert row.endswith("5 4,29 4 1"), row  # (5 + 3·2 + 4 + 5·3) / 7
     assert (
@@ -90,7 +90,8 @@ def test_a_saved_mark_answers_with_the_same_sum(as_: As, cast: Cast, group: Cour
     Head.objects.create(pk=1)  # the history has begun
     with count_queries() as queries:
         answer = client.post(address, data, content_type="application/json").json()
-    assert answer["rows"][str(cast.pupils["petya"].pk)] == {"average": "3,75", "count": 3, "missed": 1}
+    row = answer["rows"][str(cast.pupils["petya"].pk)]
+    assert (row["average"], row["count"], row["missed"]) == ("3,75", 3, 1)
     assert len(queries()) <= 15, "\n".join(one[:150] for one in queries())
 
 
