@@ -16,7 +16,7 @@ from parta.ops.demo.absences import Absence, absences
 from parta.ops.demo.habits import EVERYTHING, HOMEWORK, MARKS, ROLL_CALL, TOPIC, days_late, unfilled
 from parta.ops.demo.marks import DemoMark, lesson_marks
 from parta.ops.demo.topics import LessonPlan, lesson_plan
-from parta.ops.demo_school.teaching import members
+from parta.ops.demo_school.teaching import Stays
 from parta.teaching.models import Lesson
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -65,12 +65,12 @@ class FilledLesson:
 class Filling:
     """The school's whole year as lessons; `filled()` gives those that have something in them at the moment."""
 
-    def __init__(self, school: data.DemoSchool, lessons: Mapping[str, list[Lesson]], moment: Moment):
+    def __init__(self, school: data.DemoSchool, lessons: Mapping[str, list[Lesson]], moment: Moment, stays: Stays):
         """`lessons`: all lessons of the year by the key of the journal, in their order."""
         self.school, self.lessons, self.moment = school, lessons, moment
         self.courses = {one.key: one for one in school.courses}
         self.pupils = {one.key: one for one in school.pupils}
-        self.members = {one.key: members(school, one) for one in school.courses}
+        self.stays = stays
         self.away = self._away()
 
     def _away(self) -> dict[str, dict[tuple[date, int], Absence]]:
@@ -78,12 +78,20 @@ class Filling:
         for key, lessons in self.lessons.items():
             for lesson in lessons:
                 if lesson.date <= self.moment.day:
-                    for pupil_key in self.members[key]:
+                    for pupil_key in self.present(key, lesson.date):
                         days[pupil_key][lesson.date].append(lesson.number)
         return {
             key: absences(self.school.seed, self.pupils[key], {day: sorted(found[day]) for day in sorted(found)})
             for key, found in days.items()
         }
+
+    def present(self, course_key: str, day: date) -> list[str]:
+        """Keys of the journal's pupils on the day, in the order of the class list."""
+        return [
+            pupil
+            for pupil, spans in self.stays[course_key].items()
+            if any(start <= day and (end is None or day <= end) for start, end in spans)
+        ]
 
     def homeroom(self, pupil_key: str) -> str:
         """Staff.key of the class teacher."""
@@ -143,13 +151,13 @@ class Filling:
 
     def _marks(self, course: data.Course, lesson: Lesson, plan: LessonPlan) -> list[DemoMark]:
         place = (lesson.date, lesson.number)
-        pupils = [self.pupils[key] for key in self.members[course.key]]
+        pupils = [self.pupils[key] for key in self.present(course.key, lesson.date)]
         gone = {one.key for one in pupils if self.away[one.key].get(place, _HERE).code not in ("", "оп")}
         return lesson_marks(self.school.seed, course, plan.works, *place, pupils, gone)
 
     def _roll_call(self, course: data.Course, lesson: Lesson, at: datetime) -> dict[str, FilledCell]:
         cells = {}
-        for key in self.members[course.key]:
+        for key in self.present(course.key, lesson.date):
             if absence := self.away[key].get((lesson.date, lesson.number)):
                 by, when = course.teacher_keys[0], at
                 if absence.code in REASONED:

@@ -11,10 +11,11 @@ from parta.journal.defaults import make_work_kinds
 from parta.ops import demo as demo_data
 from parta.ops.demo.model import DemoSchool
 from parta.ops.demo_school.filling import ZONE, Filling, Moment, by_course
+from parta.ops.demo_school.movement import make_movement
 from parta.ops.demo_school.people import make_people, numbers
 from parta.ops.demo_school.reasons import write_reasons
 from parta.ops.demo_school.state import EXTENDED, MADE, Demo
-from parta.ops.demo_school.teaching import make_courses
+from parta.ops.demo_school.teaching import make_courses, stays
 from parta.ops.demo_school.writing import write
 from parta.people.models import StaffMember
 from parta.school.actions import create_year, prefill_calendar
@@ -45,6 +46,7 @@ def make(*, at: datetime, seed: int = SEED) -> Demo:
     make_work_kinds()
     people = make_people(school, year)
     courses = make_courses(school, people, year)
+    make_movement(school, people, courses, year, at=at, today=min(school_date(at), year.ends_on))
     generate_lessons(None, year.starts_on, year.ends_on, by=None, at=founded)
     made = Demo(
         year=first.year,
@@ -81,7 +83,7 @@ def _fill(school: DemoSchool, demo: Demo, *, at: datetime, since: date | None = 
     moment = Moment(at=at, day=min(school_date(at), year.ends_on), bells=bells)
     lessons = by_course(Lesson.objects.filter(course__year=year), {pk: key for key, pk in demo.courses.items()})
     free = set(unwritten().filter(course__year=year, date__lte=moment.day).values_list("pk", flat=True))
-    filling, users = Filling(school, lessons, moment), _users(demo.staff)
+    filling, users = Filling(school, lessons, moment, stays(demo.courses, demo.pupils)), _users(demo.staff)
     if since:
         write_reasons(filling, since, users, demo.pupils)
     return write((one for one in filling.filled() if one.lesson.pk in free), users, demo.pupils)

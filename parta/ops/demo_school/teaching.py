@@ -1,11 +1,16 @@
 """Subjects, journals with their teachers and pupils, and the timetable of the demo."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from parta.core.russian import sort_key
 from parta.ops.demo import model as data
 from parta.ops.demo_school.people import People
 from parta.school.models import AcademicYear, Scale, Subject
 from parta.teaching.actions.courses import derived
 from parta.teaching.models import Course, CourseMember, CourseTeacher, Slot
+
+Stays = dict[str, dict[str, list[tuple[date, date | None]]]]
 
 
 def make_courses(school: data.DemoSchool, people: People, year: AcademicYear) -> dict[str, Course]:
@@ -43,6 +48,16 @@ def members(school: data.DemoSchool, course: data.Course) -> tuple[str, ...]:
     if course.member_keys is not None:
         return course.member_keys
     return tuple(one.key for one in school.pupils if one.class_key in course.class_keys)
+
+
+def stays(courses: Mapping[str, int], pupils: Mapping[str, int]) -> Stays:
+    """As the lists are by now: journal → pupil → when in it, by the keys of the data, in the order of `pupils`."""
+    course_keys, pupil_keys = ({pk: key for key, pk in numbers.items()} for numbers in (courses, pupils))
+    found: Stays = {key: {} for key in courses}
+    rows = CourseMember.objects.filter(course__in=course_keys, pupil__in=pupil_keys).order_by("pupil_id", "starts_on")
+    for course, pupil, starts_on, ends_on in rows.values_list("course_id", "pupil_id", "starts_on", "ends_on"):
+        found[course_keys[course]].setdefault(pupil_keys[pupil], []).append((starts_on, ends_on))
+    return found
 
 
 def _subjects(school: data.DemoSchool) -> dict[str, Subject]:

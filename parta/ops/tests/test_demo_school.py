@@ -21,7 +21,7 @@ from parta.ops.demo_school import Demo
 from parta.ops.demo_school.people import PASSWORD
 from parta.people.models import ClassMember, Consent, Guardian, Person, Pupil, StaffRole
 from parta.school.models import DayOff, SchoolClass, Subject
-from parta.teaching.models import Course, Lesson
+from parta.teaching.models import Course, Division, Lesson, Movement
 
 TODAY = date(2026, 9, 17)  # a Thursday
 NOON = datetime.fromisoformat("2026-09-17T09:00:00Z")  # 12:00 in Moscow: the 4th lesson is going on
@@ -164,3 +164,14 @@ def test_a_later_start_fills_what_was_held_since(demo: Demo, db: Any) -> None:
     assert again
     assert again.till == date(2026, 9, 24)
     assert demo_school.extend(again, at=week_later) == 0
+
+
+def test_the_lists_have_moved(demo: Demo, db: Any) -> None:
+    """A pupil arrived by an order: nothing stands in lessons before; the subgroups are agreed, others wait."""
+    line = Movement.objects.get()
+    member = line.pupil.class_members.get()
+    assert (line.kind, member.starts_on, line.to_class) == ("arrived", line.date, member.school_class)
+    assert not Cell.objects.filter(pupil=line.pupil, lesson__date__lt=line.date).exists()
+    assert Cell.objects.filter(lesson__date__gte=line.date, lesson__course__classes=member.school_class).exists()
+    states = dict(Division.objects.values_list("school_class__letter", "state"))
+    assert states == {"А": "proposed", "Б": "agreed"}
