@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from parta.core import dates
 from parta.core.russian import counted
 from parta.people.models import StaffMember, valid_on
 from parta.teaching.actions.lessons import unwritten
-from parta.teaching.models import Lesson, LessonState, Substitution, SubstitutionKind, TeacherAbsence
+from parta.teaching.models import CourseTeacher, Lesson, LessonState, Substitution, SubstitutionKind, TeacherAbsence
 from parta.teaching.rules.substitutions import SAME_CLASS, SAME_SUBJECT, Choice, Given, Staffing, propose
 from parta.teaching.staffing import staffing
 
@@ -35,6 +35,14 @@ def missed_lessons(**extra: Any) -> QuerySet[Lesson]:
         **{f"{teachers}starts_on__lte": day, f"{absences}starts_on__lte": day},
         **extra,
     )
+
+
+def unattended() -> Q:
+    """Lessons none of whose journal's teachers is there: where two lead a journal, one may be away."""
+    day = OuterRef("date")
+    away = TeacherAbsence.objects.filter(valid_on(OuterRef(day)), staff=OuterRef("staff"))
+    there = CourseTeacher.objects.filter(valid_on(day), ~Exists(away), course=OuterRef("course"))
+    return ~Q(Exists(there))
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def overview(on: date) -> Overview:
     """Three queries."""
     key = "course__teachers__staff__absences"
     open_lessons = missed_lessons(state=LessonState.REGULAR, substitution=None, date__range=(on, on + SOON))
-    counts = dict(open_lessons.order_by().values_list(key).annotate(n=Count("pk", distinct=True)))
+    counts = dict(open_lessons.filter(unattended()).order_by().values_list(key).annotate(n=Count("pk", distinct=True)))
     rows = TeacherAbsence.objects.select_related("staff__person", "finals_to__person")
     lines = [_absence_line(row, counts.get(row.pk, 0)) for row in rows.filter(_not_over(on)).order_by("starts_on")]
     past = [_absence_line(row, 0) for row in rows.exclude(_not_over(on))[:PAST_SHOWN]]

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from parta.teaching.views import classes, courses, divisions, movement, overview, substitutions, timetable
+from parta.teaching.views import classes, courses, divisions, movement, overview, register, substitutions, timetable
 
 urlpatterns = [
     path("substitutions/", substitutions.substitutions, name="substitutions"),
+    path("substitutions/register/", register.register_page, name="substitution-register"),
+    path("substitutions/register.pdf", register.register_paper, name="substitution-register-paper"),
+    path("substitutions/register.xlsx", register.register_sheet, name="substitution-register-sheet"),
     path("substitutions/absences/new/", substitutions.new_absence, name="new-absence"),
     path("substitutions/absences/<int:absence_id>/", substitutions.absence, name="absence"),
     path("substitutions/absences/<int:absence_id>/edit/", substitutions.edit_absence, name="edit-absence"),

@@ -1,0 +1,54 @@
+"""«Журнал замен»: causes of absence are personal data of the staff, so only the administration opens it."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from parta.core.audience import audience
+from parta.core.http import Request
+from parta.people.access_lists import school_line
+from parta.school.editing import MANAGERS
+from parta.teaching.papers.register import register_pdf, register_xlsx
+from parta.teaching.register import Register, register
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+YEARS = range(2000, 2100)
+
+
+@require_GET
+@audience(*MANAGERS)
+def register_page(request: Request) -> HttpResponse:
+    context = {"section": "substitutions", "register": _asked(request), "today": request.actor.on}
+    return render(request, "teaching/register.html", context)
+
+
+@require_GET
+@audience(*MANAGERS)
+def register_paper(request: Request) -> HttpResponse:
+    found = _asked(request)
+    return _file(register_pdf(found, school_line()), "application/pdf", found, "pdf")
+
+
+@require_GET
+@audience(*MANAGERS)
+def register_sheet(request: Request) -> HttpResponse:
+    found = _asked(request)
+    return _file(register_xlsx(found, school_line()), XLSX, found, "xlsx")
+
+
+def _asked(request: Request) -> Register:
+    """The month asked for, «2026-11»; this one by default."""
+    try:
+        month = date.fromisoformat(f"{request.GET.get('month', '')}-01")
+    except ValueError:
+        month = request.actor.on
+    return register(month if month.year in YEARS else request.actor.on, request.actor.on)
+
+
+def _file(content: bytes, kind: str, found: Register, ending: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    name = f"zhurnal-zamen-{found.month:%Y-%m}.{ending}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
