@@ -9,7 +9,7 @@ from typing import Any
 
 from parta.core import dates
 from parta.files.actions import check, keep
-from parta.journal.models import FormerMark, LessonFile, PersonalTask
+from parta.journal.models import FormerMark, LessonFile, PersonalTask, Unlock
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
@@ -227,8 +227,22 @@ def absence(cast: Cast) -> dict[str, Any]:
     return {"absence_id": TeacherAbsence.objects.get_or_create(fields | {"noted_at": dates.now()}, **fields)[0].pk}
 
 
+def unlock(cast: Cast) -> dict[str, Any]:
+    fields = {"course": cast.courses["algebra"], "period": cast.year.periods.first(), "reason": "больничный"}
+    fields |= {"until": dates.now(), "opened_at": dates.now()}
+    return {"unlock_id": (Unlock.objects.first() or Unlock.objects.create(**fields)).pk}
+
+
+def period(cast: Cast) -> dict[str, Any]:
+    return {"period_id": cast.year.periods.first().pk}
+
+
 # The same for everybody in the audience: no object in the address belongs to anybody.
 COMMON: dict[str, Kwargs] = {
+    "close-period": period,
+    "reopen-period": period,
+    "unlock": period,
+    "end-unlock": unlock,
     "absence": absence,
     "edit-absence": absence,
     "end-absence": absence,

@@ -3,9 +3,9 @@
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Value
 
 from parta.core.actor import Actor
-from parta.journal.models import LessonFile
+from parta.journal.models import LessonFile, Unlock
 from parta.people.models import ClassMember, valid_on
-from parta.school.models import SchoolClass
+from parta.school.models import Period, SchoolClass
 from parta.teaching.models import Course, CourseMember, Lesson
 
 OTHERS_LESSON = "это урок другого учителя, записать ничего нельзя."
@@ -83,3 +83,13 @@ def members(actor: Actor, course_id: int) -> QuerySet[CourseMember]:
         valid_on(actor.on), pupil=OuterRef("pupil"), school_class_id__in=actor.homeroom_class_ids
     )
     return rows.annotate(health=Exists(own_class))
+
+
+def periods(actor: Actor) -> QuerySet[Period]:
+    """Accounting periods to close and open."""
+    return Period.objects.all() if actor.is_administration else Period.objects.none()
+
+
+def unlocks(actor: Actor) -> QuerySet[Unlock]:
+    """Journals opened in closed periods."""
+    return Unlock.objects.all() if actor.is_administration else Unlock.objects.none()

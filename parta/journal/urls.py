@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from parta.journal.views import former, history, homework, pages, rollcall, writing
+from parta.journal.views import former, history, homework, pages, periods, rollcall, writing
 
 _LESSON = "journal/<int:course_id>/lessons/<int:lesson_id>/"
 
@@ -14,6 +14,11 @@ urlpatterns = [
     path(f"{_LESSON}tasks/<int:task_id>/", homework.change_task, name="lesson-task"),
     path(f"{_LESSON}parallel/", homework.offers, name="lesson-parallel"),
     path("journal/", pages.journals, name="journals"),
+    path("journal/periods/", periods.periods, name="periods"),
+    path("journal/periods/<int:period_id>/close/", periods.close, name="close-period"),
+    path("journal/periods/<int:period_id>/reopen/", periods.reopen, name="reopen-period"),
+    path("journal/periods/<int:period_id>/unlock/", periods.unlock, name="unlock"),
+    path("journal/unlocks/<int:unlock_id>/end/", periods.end_unlock, name="end-unlock"),
     path("journal/<int:course_id>/", pages.journal, name="journal"),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/panel/", pages.panel, name="journal-panel"),
     path("journal/<int:course_id>/cells/", writing.cells, name="journal-cells"),

@@ -13,6 +13,7 @@ from parta.core.http import Request
 from parta.core.registry import menu_of
 from parta.core.roles import ROLE_TITLES, Role
 from parta.diary import access as diary
+from parta.journal.periods import unlock_rows
 from parta.teaching import division_queries
 from parta.today import own, state, words
 
@@ -59,6 +60,7 @@ def staff_day(request: Request, actor: Actor) -> HttpResponse:
         "next": day + timedelta(days=1),
         "own": own.own_day(actor, day, dates.school_now(actor.zone)) if teaches else None,
         "state": state.school_day(day, actor.on, chosen_first(request)) if actor.is_administration else None,
+        "unlocks": unlock_rows(actor, dates.now()) if actor.has(Role.DIRECTOR) else [],
         "divisions": division_queries.waiting(actor),
         "places": [item for item in menu_of(actor) if item.section != "today"],
         "what_for": WHAT_FOR,

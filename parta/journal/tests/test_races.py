@@ -210,3 +210,24 @@ def test_columns_typed_in_opposite_orders_do_not_lock_each_other(school):
     found = at_once(batch("olga", "4", lessons), batch("irina", "5", lessons[::-1]))
     assert sorted({one["status"] for one in found[0]} | {one["status"] for one in found[1]}) == ["conflict", "saved"]
     assert Change.objects.filter(action="journal.put_cell").count() == len(lessons)
+
+
+def test_a_period_is_closed_while_marks_are_written(school):
+    """No mark comes after the closing in the history: it was written before, or refused."""
+    period = school.year.periods.get(kind="trimester", number=1)
+    period.ends_on = TODAY
+    period.save()
+    olga, deputy = signed_in(school, "olga"), signed_in(school, "deputy")
+    for number in range(ROUNDS):
+        lesson = Lesson.objects.create(course=school.courses["algebra"], date=LATELY, number=number)
+        mark, closed = at_once(
+            sender(school, olga, cell_edit(school, "5", lesson=lesson.pk)),
+            lambda: deputy.post(reverse("close-period", args=[period.pk])).status_code,
+        )
+        assert closed == 302
+        closing = Change.objects.filter(action="journal.close_period").latest("seq")
+        wrote = Change.objects.filter(action="journal.put_cell", seq__gt=closing.seq)
+        assert not wrote.exists(), "written into a closed period"
+        assert mark["status"] == ("saved" if Cell.objects.filter(lesson=lesson).exists() else "rejected")
+        deputy.post(reverse("reopen-period", args=[period.pk]))
+    assert verify() == []

@@ -38,6 +38,7 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Предметы", reverse("subjects"), "diary", "Названия и оценивание", MANAGERS, found.subjects),
         Tile("Год и периоды", reverse("years"), "finals", "Триместры и полугодия", MANAGERS),
         Tile("Каникулы и праздники", reverse("calendar"), "calendar", "И рабочие субботы", MANAGERS, found.days_off),
+        Tile("Закрытие периодов", reverse("periods"), "lock", "И журналы, открытые на время", MANAGERS),
         Tile("Правила школы", reverse("policies"), "gear", "С датой, с которой действуют", MANAGERS),
         Tile("О школе", reverse("about-school"), "info", "Название, город, часовой пояс", MANAGERS),
     ]
