@@ -54,6 +54,7 @@ class LessonRow:
     works: tuple[WorkRow, ...]
     minutes: int | None = None  # the homework should take
     due_id: int | None = None  # the lesson the homework is for; None = the next one
+    due_on: Day | None = None  # its date
     briefing: bool = False
     filled_on: Day | None = None
     before: tuple[str, ...] = ()  # topics of the two lessons before it
@@ -144,17 +145,20 @@ class Summary:
         return few(self.count, self.norm)
 
 
+_SUBSTITUTE = tuple(f"substitution__staff__person__{name}" for name in NAMES)
+
+
 def load_lessons(lessons: QuerySet[Lesson], timing: Timing) -> list[LessonRow]:
     """Lessons with works and homework, in their order. One query, a second one when some lie in a closed period."""
     before = _before().values("topic")
     columns = {"before_1": Subquery(before[:1]), "before_2": Subquery(before[1:2]), **timing.lock_columns()}
     rows: Any = lessons.annotate(**columns).order_by("date", "number", "pk", "works__position").values_list(
         "pk", "date", "number", "room", "state", "topic", "homework__text", "version", "updated_by", "updated_at",
-        "roll_call__taken_at", "homework__minutes", "homework__due_id",
+        "roll_call__taken_at", "homework__minutes", "homework__due_id", "homework__due__date",
         "works__pk", "works__position", "works__kind_id", "works__kind__code", "works__kind__name", "works__weight",
         "works__note", "works__kind__written",
         "briefing", "filled_at", "before_1", "before_2",
-        "substitution__kind", *(f"substitution__staff__person__{name}" for name in NAMES), "closed_at", "closed_by",
+        "substitution__kind", *_SUBSTITUTE, "closed_at", "closed_by", named=True,
     )  # fmt: skip
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
     locks = timing.lock_words(group[0][-2:] for group in groups if group[0][-2])
@@ -168,16 +172,36 @@ def _before() -> QuerySet[Lesson]:
     return found.exclude(state=LessonState.CANCELLED).order_by("-date", "-number")
 
 
-def _lesson(rows: list[tuple[Any, ...]], timing: Timing, lock: str) -> LessonRow:
-    pk, day, number, room, state, topic, homework, version, updated_by, updated_at, roll_at, *rest = rows[0][:13]
-    works = tuple(WorkRow(*row[13:21]) for row in rows if row[13] is not None)
-    briefing, filled_at, *before = rows[0][21:25]
-    cancelled = state == LessonState.CANCELLED
+def _lesson(rows: list[Any], timing: Timing, lock: str) -> LessonRow:
+    row = rows[0]
     return LessonRow(
-        pk, day, number, room, cancelled, topic, homework or "", version, updated_by, updated_at, roll_at,
-        works, rest[0], rest[1], briefing,
-        timing.day(filled_at) if filled_at else None, tuple(one or "" for one in before), lock,
-        _given_by(*rows[0][23:27]),
+        pk=row.pk,
+        date=row.date,
+        number=row.number,
+        room=row.room,
+        cancelled=row.state == LessonState.CANCELLED,
+        topic=row.topic,
+        homework=row.homework__text or "",
+        version=row.version,
+        updated_by=row.updated_by,
+        updated_at=row.updated_at,
+        roll_at=row.roll_call__taken_at,
+        works=tuple(_work(one) for one in rows if one.works__pk is not None),
+        minutes=row.homework__minutes,
+        due_id=row.homework__due_id,
+        due_on=row.homework__due__date,
+        briefing=row.briefing,
+        filled_on=timing.day(row.filled_at) if row.filled_at else None,
+        before=(row.before_1 or "", row.before_2 or ""),
+        lock=lock,
+        given_by=_given_by(row.substitution__kind, *(getattr(row, name) for name in _SUBSTITUTE)),
+    )
+
+
+def _work(row: Any) -> WorkRow:
+    return WorkRow(
+        row.works__pk, row.works__position, row.works__kind_id, row.works__kind__code, row.works__kind__name,
+        row.works__weight, row.works__note, row.works__kind__written,
     )  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def find(lesson: LessonRow) -> Details:
         _row("kind", WorkKind.objects.order_by(), number="weight", place="position", name="code", text="name"),
         _row("later", _later(lesson), day="date", number="number"),
         _row("file", LessonFile.objects.filter(lesson=lesson.pk), number="file__size", name="name"),
-        _row("task", PersonalTask.objects.filter(lesson=lesson.pk), key="pupil_id", text="text"),
+        _row("task", PersonalTask.objects.filter(lesson=lesson.pk, text__gt=""), key="pupil_id", text="text"),
         _loads(lesson),
     )
     for row in first.union(*others, all=True):

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 
 from parta.audit.models import Change
+from parta.core import dates
 from parta.core.actor import Actor
 from parta.journal import access, grid
-from parta.journal.models import Cell, Work
+from parta.journal.models import Cell, PersonalTask, Work
 from parta.journal.rules.visibility import shown_absence
 from parta.people.models import Person
 from parta.teaching.models import Course, Lesson
@@ -29,6 +30,9 @@ TITLES = {
     "briefing": "инструктаж по ТБ",
     "state": "урок",
     "roll": "перекличка",
+    "due_on": "к уроку",
+    "file": "файл",
+    "text": "отдельное задание",
 }
 ACTIONS = {
     "journal.add_work": "добавлена работа",
@@ -94,7 +98,7 @@ class History:
 
 
 def history(actor: Actor, course: Course, asked: Asked) -> History:
-    """The newest PAGE changes of what is asked for, newest first. Six queries at most. `course`: grid.find_course()."""
+    """The newest PAGE changes of what is asked for, newest first. Seven queries at most. `course`: find_course()."""
     changes = list(_changes(actor, course, asked).order_by("-seq")[: PAGE + 1])
     older = changes[PAGE - 1].seq if len(changes) > PAGE else None
     changes = changes[:PAGE]
@@ -140,7 +144,9 @@ def _changes(actor: Actor, course: Course, asked: Asked) -> QuerySet[Change]:
         return of_model("journal.Cell", cells.filter(pupil_id=asked.pupil)).filter(narrowed)
     lessons = Lesson.objects.filter(course=course, **({} if asked.lesson is None else {"pk": asked.lesson}))
     works = Work.objects.filter(lesson__course=course, **of_lesson)
+    tasks = PersonalTask.objects.filter(lesson__course=course, **of_lesson)
     arms = [of_model("teaching.Lesson", lessons), of_model("journal.Work", works)]
+    arms.append(of_model("journal.PersonalTask", tasks))
     return of_model("journal.Cell", cells).filter(narrowed).union(*(arm.filter(narrowed) for arm in arms), all=True)
 
 
@@ -161,6 +167,12 @@ def _places(actor: Actor, course: Course, changes: Iterable[Change]) -> dict[tup
         )  # fmt: skip
         for pk, lesson_id, day, number, pupil_id, last, first in cells:
             found["journal.Cell", pk] = Place(lesson_id, day, number, f"{last} {first}", pupil_id in health)
+    if "journal.PersonalTask" in ids:
+        tasks = PersonalTask.objects.filter(pk__in=ids["journal.PersonalTask"]).values_list(
+            "pk", "lesson_id", "lesson__date", "lesson__number", "pupil__person__last_name", "pupil__person__first_name"
+        )  # fmt: skip
+        for pk, lesson_id, day, number, last, first in tasks:
+            found["journal.PersonalTask", pk] = Place(lesson_id, day, number, f"{last} {first}")
     for model, rows in (("journal.Work", Work.objects), ("teaching.Lesson", Lesson.objects)):
         if model in ids:
             lesson = "lesson__" if model == "journal.Work" else ""
@@ -184,7 +196,7 @@ def _parts(change: Change, before: Mapping[str, Any], after: Mapping[str, Any], 
         yield Part("отметка", _entry(before, health), _entry(after, health))
     for name, title in TITLES.items():
         if name in before or name in after:
-            yield Part(title, _text(before.get(name)), _text(after.get(name)))
+            yield Part(title, _text(name, before.get(name)), _text(name, after.get(name)))
 
 
 def _work(words: Mapping[str, Any]) -> str:
@@ -200,5 +212,7 @@ def _entry(words: Mapping[str, Any], health: bool) -> str:
     return "/".join([*filter(None, [absence]), *map(str, marks)]) or NOTHING
 
 
-def _text(value: Any) -> str:
+def _text(name: str, value: Any) -> str:
+    if name == "due_on":
+        return dates.day_month(date.fromisoformat(value)) if value else "следующему"
     return "да" if value is True else NOTHING if value in (None, "", False) else str(value)

@@ -123,7 +123,7 @@ class Homework(models.Model):
 
 
 class PersonalTask(models.Model):
-    """Задание one pupil gets at a lesson besides the class's, or instead of it. Others don't see it."""
+    """Задание one pupil gets at a lesson besides the class's. Others don't see it. An emptied text stays."""
 
     lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="personal_tasks")
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="personal_tasks")

@@ -5,19 +5,26 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Min
 
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
 from parta.files.actions import Checked, keep
 from parta.files.models import StoredFile
+from parta.journal.content import load_lessons
 from parta.journal.models import LessonFile, PersonalTask
 from parta.journal.rules import homework as rules
+from parta.journal.rules import language
 from parta.journal.rules.homework import HomeworkRefused
-from parta.teaching.models import Lesson
+from parta.journal.rules.lessons import CANCELLED
+from parta.journal.timing import Writing, timing_of, with_policy
+from parta.teaching.models import Course, Lesson
 
 ATTEMPTS = 3
 OUTRUN = "Пока вы писали, здесь уже изменили другое. Обновите страницу и повторите."
 CHANGED = "Пока вы писали, это задание изменили. Сейчас в нём: «{}». Обновите страницу и повторите."
+NOBODY = "Отметьте, кому из учеников это задание."
+BUSY = "У кого-то из отмеченных уже есть отдельное задание. Измените его в списке."
 GONE = "Этого задания уже нет. Обновите страницу."
 
 Done = TypeVar("Done")
@@ -28,6 +35,7 @@ def add_files(lesson: Lesson, uploads: Iterable[Checked], *, by: Actor, at: date
     uploads = list(uploads)
 
     def write() -> None:
+        _check_open(lesson, by=by, at=at)
         _attach(
             lesson, [(row, one.name) for row, one in zip(keep(uploads, by=by, at=at), uploads, strict=True)], by, at
         )
@@ -39,6 +47,7 @@ def take_files(lesson: Lesson, source: Lesson, *, by: Actor, at: datetime) -> No
     """Put the files of another lesson to this one too: by reference; those it has already are left out."""
 
     def write() -> None:
+        _check_open(lesson, by=by, at=at)
         here = set(lesson.files.values_list("file_id", flat=True))
         found = source.files.exclude(file_id__in=here).select_related("file")
         _attach(lesson, [(one.file, one.name) for one in found], by, at)
@@ -65,6 +74,7 @@ def remove_file(lesson: Lesson, file_id: int, *, by: Actor, at: datetime) -> Non
     The content stays until nobody refers to it (files.actions.remove_orphans).
     """
     with transaction.atomic():
+        _check_open(lesson, by=by, at=at)
         row = lesson.files.filter(pk=file_id).select_related("file").first()
         if row and LessonFile.objects.filter(pk=file_id).delete()[0]:
             record([Event("journal.remove_file", lesson, _file_words(row, row.file), None)], by=by, at=at)
@@ -76,43 +86,49 @@ def _file_words(row: LessonFile, file: StoredFile) -> dict[str, Any]:
 
 def add_tasks(lesson: Lesson, pupil_ids: Iterable[int], text: str, *, by: Actor, at: datetime) -> None:
     """Give each of the pupils, who belong to the journal on the lesson's day, a task of the own."""
-    if reason := rules.task_refusal(text):
+    pupils = sorted(set(pupil_ids))
+    if reason := ("" if pupils else NOBODY) or rules.task_refusal(text) or language.refusal(text):
         raise HomeworkRefused(reason)
-
-    def write() -> None:
-        rows = [PersonalTask(lesson=lesson, pupil_id=pk, text=text) for pk in sorted(set(pupil_ids))]
-        for row in rows:
-            row.save(force_insert=True)
-        record([Event("journal.add_task", row, None, _task_words(row, row.text)) for row in rows], by=by, at=at)
-
-    if not pupil_ids:
-        raise HomeworkRefused("Отметьте, кому из учеников это задание.")
     try:
         with transaction.atomic():
-            write()
+            _check_open(lesson, by=by, at=at)
+            record([_give(lesson, pk, text) for pk in pupils], by=by, at=at)
     except IntegrityError:
-        raise HomeworkRefused("У кого-то из отмеченных уже есть отдельное задание. Измените его в списке.") from None
+        raise HomeworkRefused(BUSY) from None
+
+
+def _give(lesson: Lesson, pupil_id: int, text: str) -> Event:
+    """IntegrityError when the pupil has a task at this lesson already."""
+    mine = PersonalTask.objects.filter(lesson=lesson, pupil_id=pupil_id)
+    if mine.filter(text="").update(text=text):
+        row = mine.get()
+    else:
+        row = PersonalTask.objects.create(lesson=lesson, pupil_id=pupil_id, text=text)
+    return Event("journal.put_task", row, {"text": ""}, {"text": text})
 
 
 def change_task(task: PersonalTask, text: str, shown: str, *, by: Actor, at: datetime) -> None:
     """Write another text over the one the teacher was shown; an empty text takes the task away."""
-    if text and (reason := rules.task_refusal(text)):
+    if text and (reason := rules.task_refusal(text) or language.refusal(text)):
         raise HomeworkRefused(reason)
     if text == shown:
         return
     with transaction.atomic():
-        same = PersonalTask.objects.filter(pk=task.pk, text=shown)
-        done = same.update(text=text) if text else same.delete()[0]
-        if not done:
-            now = PersonalTask.objects.filter(pk=task.pk).first()
-            raise HomeworkRefused(CHANGED.format(now.text) if now else GONE)
-        action = "journal.change_task" if text else "journal.remove_task"
-        after = {"text": text} if text else None
-        record([Event(action, task, {"text": shown} if text else _task_words(task, shown), after)], by=by, at=at)
+        _check_open(task.lesson, by=by, at=at)
+        if not PersonalTask.objects.filter(pk=task.pk, text=shown).update(text=text):
+            now = PersonalTask.objects.get(pk=task.pk).text
+            raise HomeworkRefused(CHANGED.format(now) if now else GONE)
+        record([Event("journal.put_task", task, {"text": shown}, {"text": text})], by=by, at=at)
 
 
-def _task_words(task: PersonalTask, text: str) -> dict[str, Any]:
-    return {"lesson": task.lesson_id, "pupil": task.pupil_id, "text": text}
+def _check_open(lesson: Lesson, *, by: Actor, at: datetime) -> None:
+    """HomeworkRefused when the lesson is cancelled or its period closed; until the transaction's end it stays open."""
+    course = with_policy(Course.objects.filter(pk=lesson.course_id), by.on)
+    course = course.annotate(grade_level=Min("classes__grade_level"), writing=Writing())
+    timing = timing_of(course.get(), by=by, at=at)
+    (row,) = load_lessons(Lesson.objects.filter(pk=lesson.pk), timing)
+    if reason := (CANCELLED if row.cancelled else "") or row.lock:
+        raise HomeworkRefused(reason[:1].upper() + reason[1:])
 
 
 def _again(write: Callable[[], Done]) -> Done:

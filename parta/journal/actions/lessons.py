@@ -118,7 +118,7 @@ def _wanted(
     homework = row.homework if edit.homework is None else edit.homework
     briefing = row.briefing if edit.briefing is None else edit.briefing
     minutes = row.minutes if edit.minutes is None else edit.minutes or None
-    due_id = row.due_id if edit.due is None else edit.due or None
+    due = row.due_id if edit.due is None else edit.due or None
     works = list(row.works)
     reason = (
         access.lesson_refusal(state.by, state.course_id, row.pk)
@@ -139,9 +139,9 @@ def _wanted(
         works = _without(works, edit.remove_work, marked)
     for wanted in edit.set_works:
         _set_work(works, wanted, kinds.get(wanted.kind))
-    return replace(
-        row, topic=topic, homework=homework, minutes=minutes, due_id=due_id, briefing=briefing, works=tuple(works)
-    )
+    due_on = row.due_on if due == row.due_id else dues[due].date if due else None
+    row = replace(row, homework=homework, minutes=minutes, due_id=due, due_on=due_on)
+    return replace(row, topic=topic, briefing=briefing, works=tuple(works))
 
 
 def _due_refusal(row: LessonRow, due_id: int | None, dues: Dues) -> str:
@@ -224,7 +224,7 @@ def _text_events(plan: Plan) -> Iterable[Event]:
 
 
 def _texts(row: LessonRow) -> dict[str, Any]:
-    homework = {"homework": row.homework, "minutes": row.minutes, "due": row.due_id}
+    homework = {"homework": row.homework, "minutes": row.minutes, "due": row.due_id, "due_on": row.due_on}
     return {"topic": row.topic, **homework, "briefing": row.briefing}
 
 

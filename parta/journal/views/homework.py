@@ -20,8 +20,7 @@ from parta.files.serving import download
 from parta.journal import access, grid, parallel
 from parta.journal.actions import homework as actions
 from parta.journal.rules.homework import HomeworkRefused
-from parta.journal.rules.lessons import CANCELLED
-from parta.teaching.models import Course, Lesson, LessonState
+from parta.teaching.models import Course, Lesson
 
 NO_FILES = "Выберите файлы."
 NO_SOURCE = "Такого урока в параллельных классах у вас нет. Обновите страницу."
@@ -94,7 +93,7 @@ def add_tasks(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
 @audience(STAFF)
 def change_task(request: Request, course_id: int, lesson_id: int, task_id: int) -> HttpResponse:
     lesson = _writable(request, course_id, lesson_id)
-    task = lesson.personal_tasks.filter(pk=task_id).first()
+    task = lesson.personal_tasks.filter(pk=task_id).select_related("lesson").first()
     if task is None:
         raise Http404
     text = "" if "remove" in request.POST else _text(request.POST.get("text", ""))
@@ -163,10 +162,9 @@ def _uploads(request: Request) -> list[Checked]:
 
 def _done(request: Request, lesson: Lesson, write: Callable[[], None], said: str) -> HttpResponse:
     """Write and answer: JSON for scripts, the journal with a message otherwise."""
-    problem = CANCELLED[:1].upper() + CANCELLED[1:] if lesson.state == LessonState.CANCELLED else ""
+    problem = ""
     try:
-        if not problem:
-            write()
+        write()
     except (HomeworkRefused, FileRefused) as refusal:
         problem = str(refusal)
     if wants_json(request):
