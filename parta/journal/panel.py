@@ -29,6 +29,8 @@ class PanelWork:
 
     pk: int | None
     kind_id: int
+    weight: int
+    note: str  # why it isn't counted, for weight 0
     removable: bool
 
 
@@ -180,8 +182,11 @@ def _panel(
 
 def _works(lesson: LessonRow, kinds: tuple[Kind, ...], marked: set[int]) -> tuple[PanelWork, ...]:
     if not lesson.works:
-        return (PanelWork(None, default_kind(kinds), False),) if kinds else ()
-    return tuple(PanelWork(work.pk, work.kind_id, work.pk not in marked) for work in lesson.works)
+        chosen = [kind for kind in kinds if kind.pk == default_kind(kinds)] if kinds else []
+        return tuple(PanelWork(None, kind.pk, kind.weight, "", False) for kind in chosen)
+    return tuple(
+        PanelWork(work.pk, work.kind_id, work.weight, work.note, work.pk not in marked) for work in lesson.works
+    )
 
 
 def default_kind(kinds: Iterable[Kind]) -> int:

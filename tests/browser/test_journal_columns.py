@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from parta.journal.models import Cell, Mark
+from parta.journal.models import Cell, Mark, Work
 from tests.browser.pages import axe
 from tests.browser.test_journal import Open, cell, opened, saved
 from tests.cast import Cast
@@ -58,3 +58,51 @@ def test_owed_work_pass_and_a_mark_left_out(opened: Open, cast: Cast) -> None:
     cell(page, "Ёжикова").click()
     page.keyboard.press("KeyY")
     expect(page.locator("[data-place]")).to_contain_text("Освобождение снимает классный руководитель")
+
+
+def test_the_menu_of_a_column(opened: Open, cast: Cast) -> None:
+    page = opened()
+    expect(cell(page, "Ёжикова")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("5")
+    page.keyboard.press("Shift+F10")
+    menu = page.get_by_role("menu")
+    expect(menu).to_contain_text("24\u00a0ноября")
+    assert axe(page) == []
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(cell(page, "Зайцев")).to_have_text("н")
+    expect(cell(page, "Ёжикова")).to_have_text("5")
+    expect(page.locator("[data-toast]")).to_contain_text("Никого не было: 1\u00a0клетка")
+    expect(saved(page)).to_be_visible()
+    page.keyboard.press("Shift+F10")
+    menu.get_by_role("menuitem", name="Все присутствовали").click()
+    expect(cell(page, "Зайцев")).to_have_text("")
+    page.keyboard.press("Control+KeyZ")
+    expect(cell(page, "Зайцев")).to_have_text("н")
+    page.locator("thead .today").click(button="right")
+    menu.get_by_role("menuitem", name="Вид и вес работы").click()
+    kind = page.get_by_label("Вид работы")
+    expect(kind).to_be_focused()
+    kind.select_option(label="Самостоятельная работа, вес 2")
+    expect(page.locator("thead .today .kind")).to_have_text("СР×2")
+    weight = page.get_by_role("spinbutton", name="Вес")
+    expect(weight).to_have_value("2")
+    weight.fill("0")
+    page.keyboard.press("Tab")
+    why = page.get_by_label("Почему работа не в счёт")
+    expect(why).to_be_focused()
+    page.keyboard.type("пробная работа")
+    page.keyboard.press("Tab")
+    expect(page.locator("thead .today .kind")).to_have_text("СР×0")
+    expect(cell(page, "Ёжикова")).to_have_class(re.compile("uncounted"))
+    assert sums(page, "Ёжикова")[:2] == ["—", "0/3"]
+    page.get_by_role("button", name="Меню урока").click()
+    menu.get_by_role("menuitem", name="Ещё работа").click()
+    page.get_by_label("Ещё одна работа на этом уроке").select_option(label="Устный ответ, вес 1")
+    expect(page.locator("thead .today .kind")).to_have_text(["СР×0", "УО"])
+    page.get_by_role("button", name="Убрать работу 2").click()
+    expect(page.locator("thead .today .kind")).to_have_text(["СР×0"])
+    work = Work.objects.get()
+    assert (work.kind.code, work.weight, work.note) == ("СР", 0, "пробная работа")
+    assert Cell.objects.get(pupil=cast.pupils["petya"]).absence == "н"
+    assert axe(page) == []

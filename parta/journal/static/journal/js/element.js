@@ -3,6 +3,7 @@
 import { Actions } from "parta/journal/actions";
 import { Block } from "parta/journal/block";
 import { Clipboard } from "parta/journal/clipboard";
+import { ColumnMenu } from "parta/journal/column";
 import { Cursor } from "parta/journal/cursor";
 import { Exchange } from "parta/journal/exchange";
 import { Keys } from "parta/journal/keys";
@@ -42,6 +43,7 @@ class JournalGrid extends HTMLElement {
     this.writer = new Writer(this);
     this.block = new Block(this);
     this.questions = new Questions(this);
+    this.column = new ColumnMenu(this);
     this.signIn = new SignIn(this.querySelector("[data-signin]"), () => this.exchange.again());
   }
 

@@ -47,6 +47,7 @@ export class Keys {
     else if (!writer) return false;
     else if (type === "palette") this.openCell();
     else if (type === "comment") writer.obey({ type: "note" });
+    else if (type === "column") this.bench.column.open(cursor.at.col, sheet.cell(cursor.at.row, cursor.at.col));
     else if (type === "down") block.fillDown();
     else if (type === "undo") actions.undo();
     else if (type === "redo") actions.redo();

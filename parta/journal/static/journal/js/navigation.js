@@ -49,6 +49,7 @@ function commandOf(event) {
   if (key === "Enter" && (event.ctrlKey || event.metaKey)) return "panel";
   if (key === "F2") return event.shiftKey ? "comment" : "palette";
   if (key === "F6") return "region";
+  if (key === "ContextMenu" || (key === "F10" && event.shiftKey)) return "column";
   if (event.altKey) return key === "ArrowDown" ? "palette" : null;
   if (event.ctrlKey || event.metaKey) return code === "KeyZ" && event.shiftKey ? "redo" : (!event.shiftKey && CONTROLLED[code]) || null;
   if (event.shiftKey) return null;
@@ -59,7 +60,7 @@ function commandOf(event) {
 /**
  * What a key press means at `at` ({row, col}) in a grid of `size` ({rows, cols, today}), null when nothing.
  * {type: "move", to}, {type: "extend", to} with Shift, or {type: "keys" | "escape" | "panel" | "comment" | "palette" |
- * "today" | "region" | "down" | "undo" | "redo"}
+ * "today" | "region" | "column" | "down" | "undo" | "redo"}
  */
 export function meaningOf(event, at, size, filled = () => false) {
   const command = commandOf(event);

@@ -63,7 +63,7 @@ export class LessonPanel {
 
   /** What only works with scripts becomes visible. */
   dress() {
-    for (const button of this.root.querySelectorAll("button[hidden]")) button.hidden = false;
+    for (const one of this.root.querySelectorAll("button[hidden], [data-scripted]")) one.hidden = false;
     for (const name of FIELDS) {
       const field = this.field(name);
       if (field) field.dataset.saved ??= field.value;
@@ -96,9 +96,23 @@ export class LessonPanel {
 
   changed(field) {
     if (!field.closest("[data-lesson-form]")) return undefined;
+    if (field.dataset.weigh) return this.weigh(Number(field.dataset.weigh));
     if (!field.dataset.work) return this.commit();
     if (!field.value) return undefined;
     return this.put({ set_work: { index: Number(field.dataset.work), kind: Number(field.value) } });
+  }
+
+  /** The own weight of a work. Weight 0 waits for its reason. */
+  weigh(index) {
+    const [weight, note] = [this.field(`weight_${index}`), this.field(`note_${index}`)];
+    if (!weight.reportValidity()) return;
+    note.hidden = Number(weight.value) > 0;
+    if (!note.hidden && !note.value.trim()) {
+      note.focus();
+      return;
+    }
+    const kind = Number(this.root.querySelector(`[data-work="${index}"]`).value);
+    this.put({ set_work: { index, kind, weight: Number(weight.value), note: note.value } });
   }
 
   /** Queue what was typed in the texts and isn't queued yet. */
