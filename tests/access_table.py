@@ -9,7 +9,7 @@ from typing import Any
 
 from parta.core import dates
 from parta.files.actions import check, keep
-from parta.journal.models import FormerMark, LessonFile, PersonalTask, Unlock
+from parta.journal.models import AbsenceNotice, FormerMark, LessonFile, PersonalTask, Unlock
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
@@ -60,6 +60,21 @@ TABLE: dict[str, Row] = {
     "diary": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
     "diary-marks": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
 }
+# A parent tells of an absence; a pupil doesn't [4.5].
+TABLE["diary-absence"] = Row(pupil("petya"), frozenset({"anna"}), pupil("other"), frozenset({"foreign"}))
+
+
+def notice(key: str) -> Kwargs:
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        row = AbsenceNotice(pupil=cast.pupils[key], starts_on=TODAY, ends_on=TODAY, sent_at=dates.now())
+        found = AbsenceNotice.objects.filter(pupil=cast.pupils[key]).first() or row
+        found.save()
+        return {"pupil_id": cast.pupils[key].pk, "notice_id": found.pk}
+
+    return kwargs
+
+
+TABLE["diary-absence-withdraw"] = Row(notice("petya"), frozenset({"anna"}), notice("other"), frozenset({"foreign"}))
 # The section «Школа»: the office reaches every class; a class teacher the cards of the own one [3.3].
 OFFICE = ADMINISTRATION | {"secretary"}
 SETTERS = OFFICE | {"scheduler"}

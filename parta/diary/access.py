@@ -3,11 +3,22 @@
 from django.db.models import QuerySet
 
 from parta.core.actor import Actor
+from parta.journal.models import AbsenceNotice
 from parta.people.models import Pupil
 
 
 def pupils(actor: Actor) -> QuerySet[Pupil]:
     return Pupil.objects.filter(pk__in=actor.family_pupil_ids)
+
+
+def children(actor: Actor) -> QuerySet[Pupil]:
+    """For whom a caller speaks to the school: the children, never oneself [4.5]."""
+    return Pupil.objects.filter(pk__in=[child.pupil_id for child in actor.children])
+
+
+def notices(actor: Actor) -> QuerySet[AbsenceNotice]:
+    """Notices of absence of the own children that can still be withdrawn, whichever parent sent them."""
+    return AbsenceNotice.objects.filter(pupil__in=children(actor), ends_on__gte=actor.on)
 
 
 def first_pupil_id(actor: Actor) -> int | None:

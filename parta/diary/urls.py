@@ -11,4 +11,6 @@ urlpatterns = [
     path("diary/<int:pupil_id>/marks/", views.marks, name="diary-marks"),
     path("school/pupils/<int:pupil_id>/marks/sheet.pdf", transfer.sheet, name="transfer-sheet"),
     path("school/pupils/<int:pupil_id>/marks/sheet.json", transfer.data, name="transfer-data"),
+    path("diary/<int:pupil_id>/absence/", views.absence, name="diary-absence"),
+    path("diary/<int:pupil_id>/absence/<int:notice_id>/withdraw/", views.withdraw, name="diary-absence-withdraw"),
 ]

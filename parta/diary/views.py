@@ -1,16 +1,23 @@
-"""Pages of pupils and parents [3.6]. They only read; whose diary is in the address, never in the session."""
+"""Pages of pupils and parents [3.6]. They read, and parents tell of absences; whose diary is in the address."""
 
 from datetime import date, timedelta
+from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parta.core import dates, errors
 from parta.core.audience import FAMILY, audience
 from parta.core.http import Request
 from parta.diary import access, homework, owners, queries
+from parta.diary.forms import AbsenceForm
 from parta.files.serving import download
+from parta.journal import notices
+from parta.journal.actions.notices import send_notice, withdraw_notice
+from parta.school.editing import form_page, sent
 
 YEARS = range(2000, 2100)
 WRONG_WEEK = (
@@ -51,6 +58,7 @@ def week(request: Request, pupil_id: int) -> HttpResponse:
         "owner": owner,
         "choices": owners.choices(actor, owner),
         "week": queries.week(owner, monday, actor.on),
+        "may_announce": pupil_id in {child.pupil_id for child in actor.children},
         "today": actor.on,
         "tomorrow": actor.on + timedelta(days=1),
         "previous": monday - timedelta(days=7),
@@ -95,3 +103,44 @@ def marks(request: Request, pupil_id: int) -> HttpResponse:
         raise Http404
     context = {"section": "averages", "owner": owner, "choices": owners.choices(actor, owner), "page": page}
     return render(request, "diary/marks.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@audience(FAMILY)
+def absence(request: Request, pupil_id: int) -> HttpResponse:
+    """A parent tells the class teacher beforehand; pupils don't [4.5]."""
+    actor = request.actor
+    owner = owners.find_owner(access.children(actor), pupil_id, actor.on)
+    if owner is None:
+        raise Http404
+    here = reverse("diary-absence", args=[pupil_id])
+
+    def save(form: Any) -> str:
+        data = form.cleaned_data
+        days = (data["starts_on"], data["ends_on"] or data["starts_on"])
+        send_notice(pupil_id, *days, data["text"], ill=data.get("ill", False), by=actor, at=dates.now())
+        return here
+
+    health = notices.health_consent(pupil_id)
+    return form_page(
+        request,
+        AbsenceForm(sent(request), health=health, initial={"starts_on": actor.on}),
+        save,
+        title="Предупредить об отсутствии",
+        back=reverse("diary", args=[pupil_id]),
+        saved="Отправлено классному руководителю.",
+        template="diary/absence.html",
+        section="diary",
+        submit="Отправить",
+        owner=owner,
+        notices=notices.notices_of_pupil(pupil_id, actor.on, actor.zone),
+    )
+
+
+@require_POST
+@audience(FAMILY)
+def withdraw(request: Request, pupil_id: int, notice_id: int) -> HttpResponse:
+    notice = get_object_or_404(access.notices(request.actor).filter(pupil_id=pupil_id), pk=notice_id)
+    withdraw_notice(notice, by=request.actor, at=dates.now())
+    messages.success(request, "Сообщение отозвано.")
+    return redirect("diary-absence", pupil_id)

@@ -12,7 +12,8 @@ from parta.core import dates
 from parta.core.actor import Actor
 from parta.journal import access, content, grid
 from parta.journal.content import LessonRow
-from parta.journal.models import AbsenceNotice, Cell, RollCall
+from parta.journal.models import Cell, RollCall
+from parta.journal.notices import announced
 from parta.journal.panel import bell
 from parta.journal.protocol import RollRow
 from parta.journal.rules import entries, rollcall
@@ -131,13 +132,9 @@ def _pupil(pupil: grid.PupilRow, cell: content.Stored | None, hints: tuple[str, 
 
 
 def _hints(lesson: LessonRow, pupil_ids: list[int]) -> dict[int, tuple[str, ...]]:
-    announced = set(
-        AbsenceNotice.objects.filter(
-            valid_on(lesson.date), pupil_id__in=pupil_ids, withdrawn_at=None
-        ).values_list("pupil_id", flat=True)
-    )  # fmt: skip
+    told = announced(lesson.date, pupil_ids)
     missed = _missed_before(lesson, pupil_ids)
-    return {pk: (*missed.get(pk, ()), *((ANNOUNCED,) if pk in announced else ())) for pk in pupil_ids}
+    return {pk: (*missed.get(pk, ()), *((ANNOUNCED,) if pk in told else ())) for pk in pupil_ids}
 
 
 def _missed_before(lesson: LessonRow, pupil_ids: list[int]) -> dict[int, tuple[str, ...]]:
