@@ -28,9 +28,9 @@ def dates_refusal(starts_on: date, ends_on: date, on: date) -> str:
     return ""
 
 
-def overlap_refusal(starts_on: date, ends_on: date, standing: Iterable[tuple[date, date]]) -> str:
+def overlap_refusal(starts_on: date, ends_on: date, standing: Iterable[tuple[date, date | None]]) -> str:
     """Why a notice can't stand beside the others; empty when it can (NOTICE-02)."""
-    if any(start <= ends_on and starts_on <= end for start, end in standing):
+    if any(start <= ends_on and (end is None or starts_on <= end) for start, end in standing):
         return "На эти дни сообщение уже есть. Отзовите прежнее и отправьте новое."
     return ""
 
