@@ -24,7 +24,7 @@ def algebra(cast: Cast) -> Cast:
     people = Person.objects.bulk_create(Person(**name_fields(f"{letter}лин", "Иван", "Ильич")) for letter in LETTERS)
     pupils = Pupil.objects.bulk_create(Pupil(person=person) for person in people)
     CourseMember.objects.bulk_create(CourseMember(course=course, pupil=pupil, starts_on=START) for pupil in pupils)
-    for days in (-14, -7, 2):
+    for days in (-6, -3, 2):
         Lesson.objects.create(course=course, date=TODAY + timedelta(days=days), number=1, topic="Корни")
     return cast
 

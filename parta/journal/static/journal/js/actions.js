@@ -75,12 +75,12 @@ export class Actions {
     return change;
   }
 
-  /** Go to the first cell of what moved, and say what was left alone. */
+  /** Go to what moved, and say what was left alone. */
   tell({ changes, skipped }, word) {
     const { cursor, sheet } = this.bench;
-    const first = sheet.find((changes[0] ?? { place: skipped[0] }).place);
-    cursor.select(first, { focus: sheet.box.contains(document.activeElement) });
-    const where = changes.length === 1 ? sheet.spoken(first) : cellsWord(changes.length);
+    const places = changes.length ? changes.map(({ place }) => place) : skipped;
+    cursor.selectAll(places.map((place) => sheet.find(place)), { focus: sheet.box.contains(document.activeElement) });
+    const where = changes.length === 1 ? sheet.spoken(cursor.at) : cellsWord(changes.length);
     const done = changes.length ? `${word}: ${where}.` : "";
     const left = skipped.length ? `Не тронуто, там с тех пор другая запись или урок закрыт: ${this.names(skipped)}.` : "";
     cursor.say([done, left].filter(Boolean).join(" "));

@@ -1,5 +1,6 @@
 // Copy, cut, paste. The events of the browser carry the tables, so no permission is asked and any layout works.
 import { cellsWord } from "parta/journal/actions";
+import { exemptRefusal } from "parta/journal/entry";
 import { land } from "parta/journal/ranges";
 import { element } from "parta/journal/sheet";
 import { formatHtml, formatTable, parseTable, read } from "parta/journal/tables";
@@ -7,16 +8,17 @@ import { formatHtml, formatTable, parseTable, read } from "parta/journal/tables"
 export class Clipboard {
   constructor(bench) {
     this.bench = bench;
-    document.addEventListener("copy", (event) => this.here(event) && this.copy(event));
+    document.addEventListener("copy", (event) => this.here && this.copy(event));
     if (!bench.writable) return;
-    document.addEventListener("cut", (event) => this.here(event) && this.cut(event));
-    document.addEventListener("paste", (event) => this.here(event) && this.paste(event));
+    document.addEventListener("cut", (event) => this.here && this.cut(event));
+    document.addEventListener("paste", (event) => this.here && this.paste(event));
   }
 
   /** Whether the grid is meant, not a text field, a dialog or words selected with the mouse. */
-  here({ target }) {
-    const node = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
-    return Boolean(this.bench.sheet && (node === document.body || this.bench.sheet.where(node.closest?.("td"))) && getSelection().isCollapsed);
+  get here() {
+    const { activeElement, body } = document;
+    if (!this.bench.sheet || (activeElement === body && !getSelection().isCollapsed)) return false;
+    return activeElement === body || Boolean(this.bench.sheet.where(activeElement.closest("td")));
   }
 
   copy(event) {
@@ -50,7 +52,7 @@ export class Clipboard {
     if (wrong.length || outside) return this.list(wrong, outside);
     const changes = judged.filter(({ change }) => change);
     if (changes.length) actions.perform(changes);
-    this.select(cells);
+    cursor.selectAll(cells);
     return cursor.say(`Вставлено: ${cellsWord(changes.length)}.`);
   }
 
@@ -58,19 +60,14 @@ export class Clipboard {
   judge({ row, col, text }) {
     const { dataset, exchange, sheet } = this.bench;
     const at = { row, col };
+    const place = sheet.place(row, col);
+    const there = exchange.store.current(place).value;
+    if (text.trim() === there) return { place };
     const { value, problem } = read(text, { marks: dataset.marks, today: sheet.heads[col].dataset.when === "today" });
     if (problem) return { at, text, problem };
-    const place = sheet.place(row, col);
-    if (value === exchange.store.current(place).value) return { place };
-    const closed = sheet.closed(at);
+    if (value === there) return { place };
+    const closed = sheet.closed(at) || exemptRefusal(there, value);
     return closed ? { at, text: text.trim() || "пусто", problem: closed } : { place, change: { value } };
-  }
-
-  /** What was pasted stays selected. */
-  select(cells) {
-    const { cursor } = this.bench;
-    cursor.select({ row: cells[0].row, col: cells[0].col });
-    if (cells.length > 1) cursor.extend({ row: cells.at(-1).row, col: cells.at(-1).col });
   }
 
   list(wrong, outside) {
@@ -80,7 +77,7 @@ export class Clipboard {
       return element("li", "", element("strong", "", sheet.placeName(at)), `: «${text.slice(0, 40)}» — ${problem}`);
     });
     if (outside) lines.push(element("li", "", `Не поместилось в журнал: ${cellsWord(outside)}.`));
-    dialog.querySelector("ol").replaceChildren(...lines);
+    dialog.querySelector("ul").replaceChildren(...lines);
     dialog.showModal();
   }
 }

@@ -53,6 +53,13 @@ export class Cursor {
     this.say(`Выделено ${bottom - top + 1} × ${right - left + 1}.`);
   }
 
+  /** Select the smallest block with all these cells. */
+  selectAll(cells, options) {
+    const [rows, cols] = [cells.map(({ row }) => row), cells.map(({ col }) => col)];
+    this.anchor = cells.length > 1 ? { row: Math.max(...rows), col: Math.max(...cols) } : null;
+    return this.moved({ row: Math.min(...rows), col: Math.min(...cols) }, options);
+  }
+
   moved(at, options) {
     this.bench.writer?.forget();
     const td = this.bench.sheet.select(at, options);

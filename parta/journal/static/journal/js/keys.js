@@ -16,7 +16,7 @@ export class Keys {
     const inPanel = panel.root.contains(event.target);
     if (event.key === "F6") return this.region(event, inGrid, inPanel);
     if (event.key === "Escape" && inPanel) return this.leavePanel(event);
-    if (inGrid && (this.typed(event) || this.moved(event))) event.preventDefault();
+    if (inGrid && !sheet.rows[sheet.at.row].hidden && (this.typed(event) || this.moved(event))) event.preventDefault();
   }
 
   typed(event) {
@@ -29,9 +29,9 @@ export class Keys {
 
   moved(event) {
     const { sheet } = this.bench;
-    const filled = (row, col) => Boolean(sheet.cell(row, col).textContent) && !sheet.cell(row, col).classList.contains("shut");
-    const meaning = meaningOf(event, sheet.at, sheet.size, filled);
-    return Boolean(meaning && this.does(meaning));
+    const filled = (row, col) => sheet.isFilled(sheet.fromView({ row, col }));
+    const meaning = meaningOf(event, sheet.inView(sheet.at), sheet.size, filled);
+    return Boolean(meaning && this.does({ ...meaning, to: meaning.to && sheet.fromView(meaning.to) }));
   }
 
   does({ type, to }) {

@@ -35,15 +35,25 @@ export class Sheet {
     for (const link of box.querySelectorAll(".lesson-head")) link.tabIndex = -1;
   }
 
+  /** How far one can move: shown rows, columns, and the column of today's or the last lesson. */
   get size() {
     const days = this.heads.map((head) => head.dataset.when);
     const begun = days.findLastIndex((when) => when !== "future");
-    return { rows: this.rows.length, cols: this.heads.length, today: Math.max(0, begun) };
+    return { rows: this.shown.length, cols: this.heads.length, today: Math.max(0, begun) };
   }
 
-  /** The rows that a filter hasn't hidden. */
+  /** The rows that aren't `hidden` by a filter. */
   get shown() {
     return this.rows.flatMap((row, index) => (row.hidden ? [] : [index]));
+  }
+
+  /** A cell with its row counted among the shown ones, and back. */
+  inView({ row, col }) {
+    return { row: Math.max(0, this.shown.indexOf(row)), col };
+  }
+
+  fromView({ row, col }) {
+    return { row: this.shown[row], col };
   }
 
   cell(row, col) {
@@ -84,6 +94,11 @@ export class Sheet {
     const td = this.cell(row, col);
     if (this.heads[col].dataset.locked) return this.heads[col].dataset.locked;
     return td.classList.contains("shut") ? `${this.rows[row].dataset.name} ${td.textContent}: клетка закрыта.` : "";
+  }
+
+  isFilled({ row, col }) {
+    const td = this.cell(row, col);
+    return Boolean(td.textContent) && !td.classList.contains("shut");
   }
 
   name(row) {

@@ -74,7 +74,8 @@ export class Writer {
     const stays = command.stay || (note && !byHand);
     const keepsOpen = byHand && isPhone();
     if (!keepsOpen) this.close();
-    cursor.select(stays || at.row === sheet.size.rows - 1 ? at : step(at, sheet.size));
+    const view = sheet.inView(at);
+    cursor.select(stays || view.row === sheet.size.rows - 1 ? at : sheet.fromView(step(view, sheet.size)));
     if (keepsOpen) this.openPalette();
     if (note) cursor.placeLine(note);
   }
