@@ -9,7 +9,7 @@ from typing import Any
 
 from parta.core import dates
 from parta.files.actions import check, keep
-from parta.journal.models import AbsenceNotice, FormerMark, LessonFile, PersonalTask, Unlock
+from parta.journal.models import AbsenceNotice, FormerMark, LessonFile, PersonalTask, PlanItem, Unlock
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
@@ -52,6 +52,23 @@ def lesson(key: str) -> Kwargs:
 
 def cell(key: str, pupil_key: str) -> Kwargs:
     return lambda cast: {**lesson(key)(cast), **pupil(pupil_key)(cast)}
+
+
+def plan_item(key: str) -> Kwargs:
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        item, _ = PlanItem.objects.get_or_create(course=cast.courses[key], position=1, topic="Степени")
+        return {"course_id": item.course_id, "item_id": item.pk}
+
+    return kwargs
+
+
+def plan_upload(key: str, who: str) -> Kwargs:
+    """A plan that waits for its reader's yes."""
+    plan = Upload("План.csv", "Тема\r\nСтепени\r\n".encode())
+    return lambda cast: {
+        "course_id": cast.courses[key].pk,
+        "token": uploads.hold([plan], user_id=cast.users[who].pk, at=dates.now()).token,
+    }
 
 
 FAMILY_OF_PETYA = frozenset({"petya", "anna"})
@@ -171,6 +188,13 @@ for _name in ("class-people", "issue-to-class"):
 TABLE["journal"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
 for _name in ("journal-history", "journal-past", "journal-news"):
     TABLE[_name] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
+TABLE["journal-plan"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
+for _name in ("new-plan-item", "plan-shift", "plan-copy", "import-plan"):
+    TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
+TABLE["plan-item"] = Row(plan_item("algebra"), frozenset({"olga"}), plan_item("foreign"), frozenset({"stranger"}))
+TABLE["check-plan"] = Row(
+    plan_upload("algebra", "olga"), frozenset({"olga"}), plan_upload("foreign", "stranger"), frozenset({"stranger"})
+)
 TABLE["journal-cell-history"] = Row(
     cell("algebra", "petya"), ADMINISTRATION | {"olga", "irina"}, cell("foreign", "other")
 )

@@ -23,11 +23,12 @@ from django.db.models.functions import Cast, Coalesce
 
 from parta.core import dates
 from parta.journal.content import LessonRow
-from parta.journal.models import Homework, LessonFile, PersonalTask, WorkKind
+from parta.journal.models import Homework, LessonFile, PersonalTask, PlanItem, WorkKind
 from parta.journal.rules.homework import Load, norm
 from parta.teaching.models import Course, Lesson, LessonState
 
 AHEAD = timedelta(days=35)  # lessons offered for homework
+OFFERED = 3  # topics of the plan
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,22 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A topic of the plan that a tap puts into the lesson."""
+
+    topic: str
+    homework: str
+    kind_id: int | None
+
+
+@dataclass(frozen=True)
 class Details:
     kinds: tuple[Kind, ...]
     later: tuple[Later, ...]
     files: tuple[File, ...]
     tasks: tuple[Task, ...]
     minutes: Mapping[date, int]  # set for each day to the class that has most
+    offers: tuple[Offer, ...]  # topics of the plan to be given next
 
     def due(self, lesson: LessonRow) -> Later | None:
         """The lesson the homework is for; None = the journal has no next one yet."""
@@ -109,6 +120,7 @@ def find(lesson: LessonRow) -> Details:
         _row("file", LessonFile.objects.filter(lesson=lesson.pk), number="file__size", name="name"),
         _row("task", PersonalTask.objects.filter(lesson=lesson.pk, text__gt=""), key="pupil_id", text="text"),
         _loads(lesson),
+        _row("plan", _waiting(lesson), key="kind_id", place="position", name="homework", text="topic"),
     )
     for row in first.union(*others, all=True):
         parts[row[0]].append(row[1:])
@@ -120,6 +132,7 @@ def find(lesson: LessonRow) -> Details:
         files=tuple(File(row[0], row[5], row[3]) for row in sorted(parts["file"])),
         tasks=tuple(Task(row[0], row[1], row[6]) for row in parts["task"]),
         minutes=_heaviest(parts["load"]),
+        offers=tuple(Offer(row[6], row[5], row[1]) for row in sorted(parts["plan"], key=lambda row: row[4])),
     )
 
 
@@ -142,6 +155,13 @@ def _later(lesson: LessonRow) -> QuerySet[Lesson]:
     after = Q(date__gt=lesson.date) | Q(date=lesson.date, number__gt=lesson.number)
     found = Lesson.objects.filter(after, course__in=same).exclude(state=LessonState.CANCELLED)
     return found.filter(Q(date__lte=lesson.date + AHEAD) | Q(pk=lesson.due_id))
+
+
+def _waiting(lesson: LessonRow) -> QuerySet[PlanItem]:
+    """The first topics of the plan that were not given yet."""
+    waiting = PlanItem.objects.filter(course__lessons=lesson.pk, lesson__isnull=True)
+    first = waiting.order_by("position").values("position")[:1]
+    return waiting.filter(position__lt=Subquery(first) + OFFERED)
 
 
 def next_lessons(lesson: str = "lesson") -> QuerySet[Lesson]:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from parta.journal.views import former, history, homework, pages, periods, rollcall, writing
+from parta.journal.views import former, history, homework, pages, periods, plans, rollcall, writing
 
 _LESSON = "journal/<int:course_id>/lessons/<int:lesson_id>/"
 
@@ -25,6 +25,11 @@ urlpatterns = [
     path("journal/<int:course_id>/lessons/<int:lesson_id>/", pages.lesson, name="journal-lesson"),
     path("journal/<int:course_id>/lessons/", writing.lessons, name="journal-lessons"),
     path("journal/<int:course_id>/news/", writing.news, name="journal-news"),
+    path("journal/<int:course_id>/plan/", plans.plan, name="journal-plan"),
+    path("journal/<int:course_id>/plan/new/", plans.new_plan_item, name="new-plan-item"),
+    path("journal/<int:course_id>/plan/shift/", plans.shift, name="plan-shift"),
+    path("journal/<int:course_id>/plan/copy/", plans.copy, name="plan-copy"),
+    path("journal/<int:course_id>/plan/<int:item_id>/", plans.plan_item, name="plan-item"),
     path("journal/<int:course_id>/history/", history.journal_history, name="journal-history"),
     path("journal/<int:course_id>/history/seen/", history.changes_seen, name="journal-changes-seen"),
     path("journal/<int:course_id>/past/", history.journal_past, name="journal-past"),

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from parta.ops.views import checks, imports
+from parta.ops.views import checks, imports, plans
 
 urlpatterns = [
     path("import/", imports.start, name="import"),
     path("import/template.xlsx", imports.template_book, name="import-template"),
     path("import/template.zip", imports.template_csv, name="import-template-csv"),
     path("import/runs/<int:run_id>/", imports.run, name="import-run"),
+    path("journal/<int:course_id>/plan/import/", plans.upload_plan, name="import-plan"),
+    path("journal/<int:course_id>/plan/import/<str:token>/", plans.check_plan, name="check-plan"),
     path("import/<str:token>/", checks.check, name="import-check"),
     path("import/<str:token>/school/", checks.school, name="import-school"),
     path("import/<str:token>/grades/", checks.grades, name="import-grades"),

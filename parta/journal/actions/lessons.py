@@ -13,6 +13,7 @@ from parta.core.actor import Actor
 from parta.journal import access, content
 from parta.journal.actions import answers
 from parta.journal.actions.operations import Answers, Outrun, once
+from parta.journal.actions.plans import topic_given
 from parta.journal.content import LessonRow, WorkRow
 from parta.journal.defaults import DEFAULT_KIND
 from parta.journal.models import Cell, Homework, Work, WorkKind
@@ -186,7 +187,10 @@ def _write(plans: Iterable[Plan], state: State, *, by: Actor, at: datetime) -> N
     events: list[Event] = []
     for plan in changed:
         _write_lesson(plan, state, by=by, at=at)
-        events += [replace(event, reason=plan.edit.reason) for event in [*_text_events(plan), *_write_works(plan)]]
+        events += [
+            replace(event, reason=plan.edit.reason)
+            for event in [*_text_events(plan, state.course_id), *_write_works(plan)]
+        ]
         version = plan.before.version + 1
         row = replace(plan.after, version=version, updated_by=by.user_id, updated_at=at)
         state.lessons[plan.edit.lesson].row = row
@@ -215,7 +219,9 @@ def _homework(row: LessonRow) -> dict[str, Any]:
     return {"text": row.homework, "minutes": row.minutes, "due_id": row.due_id}
 
 
-def _text_events(plan: Plan) -> Iterable[Event]:
+def _text_events(plan: Plan, course_id: int) -> Iterable[Event]:
+    if plan.before.topic != plan.after.topic:
+        yield from topic_given(course_id, plan.before.pk, plan.after.topic)
     old, new = _texts(plan.before), _texts(plan.after)
     after = {name: value for name, value in new.items() if old[name] != value}
     if after:

@@ -22,12 +22,14 @@ def _limit_self() -> None:
 
 
 def _answer(request: bytes) -> tuple[str, object]:
-    from parta.ops.roster import consents, sources  # after the limits: they load the workbook reader
+    from parta.ops.roster import consents, plans, sources  # after the limits: they load the workbook reader
 
     what, files, options = pickle.loads(request)
     try:
         if what == "consents":
             return "done", consents.parse(files)
+        if what == "plan":
+            return "done", plans.parse(files)
         return "done", sources.read(files, options)
     except RosterRefused as refusal:
         return "refused", str(refusal)

@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from parta.ops.roster import consents, limits, rows
+from parta.ops.roster import consents, limits, plans, rows
 from parta.ops.roster.consents import Consents
+from parta.ops.roster.plans import TopicList
 from parta.ops.roster.rows import ReadOptions, Roster, RosterRefused
 from parta.ops.roster.tables import Upload
 
-__all__ = ["Upload", "digest_of", "read_consents", "read_folder", "read_upload"]
+__all__ = ["Upload", "digest_of", "read_consents", "read_folder", "read_plan", "read_upload"]
 
 _ROOT = Path(__file__).resolve().parents[3]  # the folder that holds the package `parta`
 
@@ -38,6 +39,14 @@ def read_consents(upload: Upload) -> Consents:
     if not isinstance(answer, Consents):
         raise _failed([upload])
     return replace(answer, digest=digest_of([upload]))
+
+
+def read_plan(upload: Upload) -> TopicList:
+    """The topics of a calendar-thematic plan; raises `RosterRefused` when it can't be read."""
+    answer = _ask("plan", [upload], ReadOptions())
+    if not isinstance(answer, TopicList):
+        raise _failed([upload])
+    return answer
 
 
 def read_folder(path: Path) -> list[Upload]:
@@ -125,7 +134,7 @@ class Answers(pickle.Unpickler):
 
     _CLASSES = {("datetime", "date"): date, (consents.__name__, "Consents"): Consents} | {
         (module.__name__, name): kind
-        for module in (rows, consents)
+        for module in (rows, consents, plans)
         for name, kind in vars(module).items()
         if isinstance(kind, type) and kind.__module__ == module.__name__
     }

@@ -81,6 +81,7 @@ export class LessonPanel {
     if (!button) return;
     if ("panelToggle" in button.dataset) this.flip();
     if ("nothingSet" in button.dataset) this.fill({ homework: NOTHING_SET });
+    if (button.dataset.topic) this.take(button.dataset);
     if (button.dataset.removeWork) this.put({ remove_work: Number(button.dataset.removeWork) });
   }
 
@@ -135,6 +136,13 @@ export class LessonPanel {
       if (field) field.value = shown(name, value);
     }
     this.commit();
+  }
+
+  /** A topic of the plan, with its homework and kind of work where the lesson has none. */
+  take({ topic, homework, kind }) {
+    this.fill(this.field("homework")?.value === "" && homework ? { topic, homework } : { topic });
+    const select = this.root.querySelector("[data-work='0']");
+    if (kind && select && select.value !== kind) this.put({ set_work: { index: 0, kind: Number(kind) } });
   }
 
   put(change) {
