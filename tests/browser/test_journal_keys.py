@@ -5,13 +5,13 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from parta.journal.models import Cell, Homework, Mark
 from parta.people.models import Person, Pupil, name_fields
 from parta.teaching.models import CourseMember, CourseTeacher, Lesson
 from tests.browser.conftest import Visitors
-from tests.browser.pages import axe, sign_in
+from tests.browser.pages import DESKTOP, PHONE, axe, sign_in
 from tests.cast import PASSWORD, START, TODAY, Cast
 
 LETTERS = "АБВГДЕЗИКЛМНОПРСТУФХЦЧШЩЭЮ"  # with Ёжикова and Зайцев 28 pupils
@@ -35,8 +35,8 @@ def page(visitors: Visitors, algebra: Cast) -> Page:
     return opened(visitors, algebra, "olga")
 
 
-def opened(visitors: Visitors, cast: Cast, who: str) -> Page:
-    page = visitors.new(permissions=["clipboard-read", "clipboard-write"])
+def opened(visitors: Visitors, cast: Cast, who: str, viewport: ViewportSize = DESKTOP, **options: object) -> Page:
+    page = visitors.new(viewport, permissions=["clipboard-read", "clipboard-write"], **options)
     sign_in(page, cast.users[who].login, PASSWORD)
     page.goto(f"/journal/{cast.courses['algebra'].pk}/")
     expect(cell(page, 0)).to_have_attribute("aria-selected", "true")
@@ -216,4 +216,20 @@ def test_regions_and_the_list_of_keys(page: Page) -> None:
     keys = page.get_by_role("dialog", name="Клавиши журнала")
     expect(keys).to_contain_text("Ctrl D")
     press(page, "Escape", "Alt+ArrowDown", "ArrowRight", "Enter")
+    expect(cell(page, 0)).to_have_text("4")
+
+
+def test_a_phone_takes_back_too(visitors: Visitors, algebra: Cast) -> None:
+    page = opened(visitors, algebra, "olga", PHONE, has_touch=True, is_mobile=True)
+    palette = page.get_by_role("group", name=re.compile("Отметка"))
+    cell(page, 0).tap()
+    palette.get_by_role("button", name="2", exact=True).tap()
+    palette.get_by_role("button", name="Отменить").tap()
+    expect(cell(page, 0)).to_have_text("")
+    expect(palette).to_contain_text("Алин Иван, 24 ноября")
+    assert axe(page) == []
+    palette.get_by_role("button", name="4", exact=True).tap()
+    cell(page, 0).tap()
+    palette.get_by_role("button", name="Стереть").tap()
+    page.locator("[data-toast]").get_by_role("button", name="Вернуть").tap()
     expect(cell(page, 0)).to_have_text("4")

@@ -5,6 +5,8 @@ import { land } from "parta/journal/ranges";
 import { element } from "parta/journal/sheet";
 import { formatHtml, formatTable, parseTable, read } from "parta/journal/tables";
 
+const MOST_LINES = 50; // of the list of wrong values
+
 export class Clipboard {
   constructor(bench) {
     this.bench = bench;
@@ -73,9 +75,10 @@ export class Clipboard {
   list(wrong, outside) {
     const { sheet } = this.bench;
     const dialog = this.bench.querySelector("[data-refused]");
-    const lines = wrong.map(({ at, text, problem }) => {
+    const lines = wrong.slice(0, MOST_LINES).map(({ at, text, problem }) => {
       return element("li", "", element("strong", "", sheet.placeName(at)), `: «${text.slice(0, 40)}» — ${problem}`);
     });
+    if (wrong.length > MOST_LINES) lines.push(element("li", "", `И ещё ${cellsWord(wrong.length - MOST_LINES)}.`));
     if (outside) lines.push(element("li", "", `Не поместилось в журнал: ${cellsWord(outside)}.`));
     dialog.querySelector("ul").replaceChildren(...lines);
     dialog.showModal();

@@ -63,10 +63,10 @@ export class Exchange {
     for (const { place } of changes) this.paint(place);
   }
 
-  /** Whether the last to write in the cell was this page; what it typed and the server refused is its own too. */
+  /** Whether the last to write in the cell was this page; what it typed and the server hasn't taken is its own too. */
   isOwn(place) {
     const held = this.cells.held.get(place);
-    if (held) return held.kind === "failed";
+    if (held) return held.kind !== "clash";
     return this.cells.pending(place) !== null || this.own.get(place) === this.store.saved(place).version;
   }
 

@@ -33,6 +33,7 @@ export class Writer {
   obey(command, byHand = false) {
     const { cursor, sheet } = this.bench;
     if (command.type === "close") return this.close(true);
+    if (command.type === "undo") return this.undo();
     const many = cursor.cells.length > 1 && command.type !== "note";
     const closed = many ? "" : sheet.closed(cursor.at);
     if (closed) return this.refuse(closed);
@@ -42,6 +43,12 @@ export class Writer {
     const misfit = command.type === "mark" && markRefusal(command.value, this.bench.dataset.marks);
     if (misfit) return this.refuse(misfit);
     return many ? this.fill(command) : this.enter(command, byHand);
+  }
+
+  /** From the phone's keyboard: it stays open where the change was. */
+  undo() {
+    this.bench.actions.undo();
+    this.openPalette();
   }
 
   erase(byHand) {
