@@ -1,7 +1,7 @@
 // The queue of edits against a server that is slow, silent, forgetful, or has another opinion.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { newId, Offline, Queue, Refused, SignedOut, storageOf } from "parta/journal/queue";
+import { newId, Offline, Outside, Queue, Refused, SignedOut, storageOf } from "parta/journal/queue";
 import { bar, total, words } from "parta/journal/status";
 import { mergeCells, mergeLessons, Store } from "parta/journal/store";
 
@@ -213,4 +213,46 @@ test("the words of saving", () => {
   assert.equal(say(idle, queue("idle", 0, [{ kind: "failed" }])), "1 изменение не сохранилось.");
   assert.equal(bar(total(idle, idle, at)), null);
   assert.match(bar(total(queue("offline", 3), idle, at)).text, /3.изменения записаны на этом компьютере и уйдут сами/);
+});
+
+test("a late change waits for its reason, typing goes on, and the reason goes with all of the lesson", async () => {
+  const server = makeServer();
+  const judge = server.judge;
+  server.judge = (edit) => (edit.change.reason ? judge(edit) : { status: "needs_reason", reason: "Почему правка нужна?" });
+  let reason = null;
+  const complete = (_, change) => (reason ? { ...change, reason } : change);
+  const queue = makeQueue(server, { complete });
+  queue.put("1:1", { value: "5" }, 0);
+  await settled();
+  await settled();
+  assert.deepEqual(queue.of("reason").map((one) => one.reason), ["Почему правка нужна?"]);
+  queue.put("1:1", { value: "4" }, 0);
+  assert.equal(queue.held.get("1:1").change.value, "4");
+  assert.equal(server.batches.length, 1);
+  reason = "записано на листке";
+  queue.answer("1:1", true);
+  queue.put("1:2", { value: "3" }, 0);
+  await settled();
+  await settled();
+  await settled();
+  assert.equal(queue.held.size, 0);
+  assert.deepEqual(server.batches.slice(1).flat().map(([id, place, value]) => [id, place, value]), [["op-2", "1:1", "4"], ["op-3", "1:2", "3"]]);
+});
+
+test("outside the school's network edits wait with the server's sentence", async () => {
+  const server = makeServer();
+  server.fail = [new Outside("Записывать можно только из сети школы (10.0.0.0/8).")];
+  const queue = makeQueue(server);
+  queue.put("1:1", { value: "5" }, 0);
+  await settled();
+  await settled();
+  assert.equal(queue.state, "outside");
+  const state = total(queue, makeQueue(makeServer()), null);
+  assert.equal(words(state).text, "1\u00a0изменение ждёт сети школы");
+  assert.match(bar(state).text, /^Записывать можно только из сети школы/);
+  queue.timers[0].action();
+  await settled();
+  await settled();
+  assert.equal(queue.state, "idle");
+  assert.equal(server.cells["1:1"].value, "5");
 });

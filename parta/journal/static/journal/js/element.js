@@ -12,6 +12,7 @@ import { LessonPanel } from "parta/journal/panel";
 import { CellPast } from "parta/journal/past";
 import { Pointer } from "parta/journal/pointer";
 import { Questions } from "parta/journal/questions";
+import { Reasons } from "parta/journal/reasons";
 import { Saving } from "parta/journal/saving";
 import { Sheet } from "parta/journal/sheet";
 import { SignIn } from "parta/journal/signin";
@@ -33,7 +34,7 @@ class JournalGrid extends HTMLElement {
     this.clipboard = new Clipboard(this);
     this.wireBar();
     if (this.sheet) this.cursor.begin();
-    if (this.writable) this.saving.show();
+    if (this.writable) this.exchange.changed();
     this.exchange.retry();
     this.news = this.sheet && new News(this);
   }
@@ -44,6 +45,7 @@ class JournalGrid extends HTMLElement {
     this.block = new Block(this);
     this.questions = new Questions(this);
     this.column = new ColumnMenu(this);
+    this.reasons = new Reasons(this);
     this.signIn = new SignIn(this.querySelector("[data-signin]"), () => this.exchange.again());
   }
 

@@ -9,7 +9,8 @@ export class Exchange {
     this.own = new Map(); // place → the version this page wrote last
     const { user, course, cellsUrl, lessonsUrl } = bench.dataset;
     const key = `parta:journal:${user}:${course}`;
-    const shared = { newId, onChange: () => this.changed() };
+    const complete = (place, change) => bench.reasons?.complete(place, change) ?? change;
+    const shared = { newId, complete, onChange: () => this.changed() };
     this.cells = new Queue({
       ...shared,
       merge: mergeCells,
@@ -85,6 +86,7 @@ export class Exchange {
     }
     if (answer.status === "conflict") this.store.accept(edit.place, answer);
     if (answer.status === "rejected") cursor.say(`Не сохранилось. ${answer.reason}`);
+    if (answer.warnings) cursor.placeLine(answer.warnings.join(" "));
     this.paint(edit.place);
     if (answer.status !== "saved") queueMicrotask(() => questions?.next("clash"));
     if (edit.place.startsWith(`${panel.lesson}:`)) panel.refresh();
@@ -98,10 +100,11 @@ export class Exchange {
   }
 
   changed() {
-    const waits = ["offline", "signedout"].includes(this.cells.state);
+    const waits = ["offline", "signedout", "outside"].includes(this.cells.state);
     if (waits !== this.waits) for (const { place } of this.cells.edits) this.paint(place);
     this.waits = waits;
     this.bench.saving?.show();
+    this.bench.reasons?.show();
   }
 
   paint(place) {

@@ -6,8 +6,8 @@ import { part } from "parta/journal/wire";
 const FOLLOW = 350;
 const IDLE = 2000;
 const REFRESH = 700;
-const TITLES = { topic: "Тема", homework: "Задание", minutes: "Минут", due: "К уроку" };
-const FIELDS = Object.keys(TITLES);
+const TITLES = { topic: "Тема", homework: "Задание", minutes: "Минут", due: "К уроку", briefing: "Инструктаж по ТБ" };
+const FIELDS = ["topic", "homework", "minutes", "due"];
 const NUMBERS = ["minutes", "due"];
 const NOTHING_SET = "Без задания";
 
@@ -98,6 +98,7 @@ export class LessonPanel {
   changed(field) {
     if (!field.closest("[data-lesson-form]")) return undefined;
     if (field.dataset.weigh) return this.weigh(Number(field.dataset.weigh));
+    if (field.name === "briefing") return this.put({ briefing: field.checked });
     if (!field.dataset.work) return this.commit();
     if (!field.value) return undefined;
     return this.put({ set_work: { index: Number(field.dataset.work), kind: Number(field.value) } });
@@ -229,7 +230,13 @@ export class LessonPanel {
       const field = this.field(name);
       if (field && name in change) field.value = field.dataset.saved = shown(name, change[name]);
     }
+    if ("briefing" in change) this.tick(change.briefing);
     this.ask(held);
+  }
+
+  tick(briefing) {
+    const box = this.field("briefing");
+    if (box) box.checked = briefing;
   }
 
   settled(edit, answer) {
@@ -242,6 +249,7 @@ export class LessonPanel {
         const typing = field === document.activeElement || (field && field.value !== field.dataset.saved);
         if (field && name in answer && !typing && !(name in waits)) field.value = field.dataset.saved = shown(name, answer[name]);
       }
+      if (!("briefing" in waits)) this.tick(answer.briefing);
       this.refresh();
     }
     this.ask(this.queue.held.get(this.lesson));
@@ -250,8 +258,8 @@ export class LessonPanel {
   ask(held) {
     const box = this.root.querySelector("[data-clash-place]");
     if (!box) return;
-    box.hidden = !held;
-    if (!held) return box.replaceChildren();
+    box.hidden = !held || held.kind === "reason"; // reasons.js asks above the grid
+    if (box.hidden) return box.replaceChildren();
     const card = held.kind === "clash" ? this.clash(held) : this.refusal(held);
     box.replaceChildren(card);
     return card.focus({ preventScroll: true });
@@ -269,6 +277,7 @@ export class LessonPanel {
   }
 
   worded(name, value) {
+    if (name === "briefing") return value ? "проведён" : "нет";
     const option = name === "due" && this.field(name)?.querySelector(`[value="${value}"]`);
     return option?.textContent.trim() || value || "пусто";
   }

@@ -20,23 +20,23 @@ export class Questions {
   }
 
   explain(kind) {
-    const { exchange, panel, sheet } = this.bench;
+    const { exchange, panel, reasons, sheet } = this.bench;
+    if (kind === "reason") return reasons.focus();
     const held = [...exchange.cells.of(kind), ...exchange.lessons.of(kind)][0];
-    if (!held) return;
-    if (!held.place.includes(":")) panel.enter(held.place);
-    else if (sheet?.find(held.place)) this.show(held);
-    else location.assign(`?lesson=${partsOf(held.place)[0]}`);
+    if (!held) return undefined;
+    if (!held.place.includes(":")) return panel.enter(held.place);
+    return sheet?.find(held.place) ? this.show(held) : location.assign(`?lesson=${partsOf(held.place)[0]}`);
   }
 
   show({ place, kind, theirs, reason }) {
-    const { cursor, exchange, sheet, writer } = this.bench;
+    const { cursor, exchange, reasons, sheet, writer } = this.bench;
     const at = sheet.find(place);
     writer.close();
+    if (kind === "reason") return reasons.focus();
     const td = cursor.select(at, { focus: false });
     const mine = exchange.store.current(place);
     const where = sheet.spoken(at).replace(/:[^:]*$/, "");
-    if (kind === "clash") this.card.clash(td, place, where, mine, theirs);
-    else this.card.refused(td, place, reason, mine);
+    return kind === "clash" ? this.card.clash(td, place, where, mine, theirs) : this.card.refused(td, place, reason, mine);
   }
 
   answer(place, keep) {

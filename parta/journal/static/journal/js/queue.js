@@ -14,24 +14,28 @@ export class Offline extends Error {}
 /** Nobody is signed in any more: keep everything and ask to sign in. */
 export class SignedOut extends Error {}
 
+/** Nothing can be written from this network: keep everything until the page is back in the school's. */
+export class Outside extends Error {}
+
 /** The server refuses the whole request with a sentence. */
 export class Refused extends Error {}
 
 /**
  * An edit: {place, change, base, op_id, sent}. A held edit waits for a person: {place, change, base, kind, …details},
- * kind "failed" (reason) or "clash" (theirs: the server's answer).
+ * kind "failed" (reason), "clash" (theirs: the server's answer) or "reason" (reason: what the server asks first).
  */
 export class Queue {
   /**
    * `send(edits)` gives answers by op_id or throws one of the above; `merge(older, newer)` gives one change for two,
-   * or null when they must be sent one after the other.
+   * or null when they must be sent one after the other; `complete(place, change)` adds what every change there needs.
    */
-  constructor({ send, newId, merge, storage, onChange = () => {}, onSettled = () => {}, wait = later }) {
-    Object.assign(this, { send, newId, merge, storage, onChange, onSettled, wait });
+  constructor({ send, newId, merge, storage, complete = (_, change) => change, onChange = () => {}, onSettled = () => {}, wait = later }) {
+    Object.assign(this, { send, newId, merge, storage, complete, onChange, onSettled, wait });
     const { edits = [], held = [] } = storage?.load() ?? {};
     this.edits = edits;
     this.held = new Map(held.map((one) => [one.place, one]));
-    this.state = "idle"; // "idle" | "sending" | "offline" | "signedout"
+    this.state = "idle"; // "idle" | "sending" | "offline" | "signedout" | "outside"
+    this.why = ""; // the server's sentence about "outside"
     this.busy = false;
     this.delay = FIRST_WAIT;
     this.attempt = 0;
@@ -61,14 +65,15 @@ export class Queue {
   record(place, change, base) {
     const held = this.held.get(place);
     if (held?.kind === "failed") this.held.delete(place); // typed anew: the refused value is forgotten
-    if (held?.kind === "clash") {
+    if (held && held.kind !== "failed") {
       held.change = { ...held.change, ...change };
       return;
     }
+    const full = this.complete(place, change);
     const last = this.edits.findLast((edit) => edit.place === place);
-    const merged = last && !last.sent ? this.merge(last.change, change) : null;
+    const merged = last && !last.sent ? this.merge(last.change, full) : null;
     if (merged) last.change = merged;
-    else this.edits.push({ place, change, base, op_id: this.newId(), sent: false });
+    else this.edits.push({ place, change: full, base, op_id: this.newId(), sent: false });
   }
 
   /** Send what waits, unless a request is under way. */
@@ -105,7 +110,8 @@ export class Queue {
       this.become("idle");
       return true;
     }
-    this.become(error instanceof SignedOut ? "signedout" : "offline");
+    this.why = error instanceof Outside ? error.message : "";
+    this.become(error instanceof SignedOut ? "signedout" : error instanceof Outside ? "outside" : "offline");
     this.wait(() => attempt === this.attempt && this.flush(), this.delay);
     this.delay = Math.min(this.delay * 2, LONGEST_WAIT);
     return false;
@@ -120,6 +126,8 @@ export class Queue {
         for (const one of later) one.base = answer.version;
       } else if (answer.status === "conflict") {
         this.hold(edit, later, { kind: "clash", theirs: answer });
+      } else if (answer.status === "needs_reason") {
+        this.hold(edit, later, { kind: "reason", reason: answer.reason });
       } else if (later.length) {
         for (const one of later) one.base = edit.base; // typed anew meanwhile
       } else {

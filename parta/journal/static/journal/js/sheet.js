@@ -2,7 +2,7 @@
 import { classesOf, shown } from "parta/journal/entry";
 import { EMPTY, placeOf } from "parta/journal/store";
 
-const STATE_WORDS = { waits: "ждёт сети", failed: "не сохранилось", clash: "изменили двое, решите" };
+const STATE_WORDS = { waits: "ждёт сети", failed: "не сохранилось", clash: "изменили двое, решите", reason: "ждёт причины правки" };
 const SVG = "http://www.w3.org/2000/svg";
 
 export function icon(sprite, name, className = "") {

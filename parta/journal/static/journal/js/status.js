@@ -29,7 +29,10 @@ export function total(cells, lessons, savedAt) {
     clashNouns: nouns("clash"),
     failed: count("failed"),
     failedNouns: nouns("failed"),
-    state: ["signedout", "offline", "sending"].find((state) => states.includes(state)) ?? "idle",
+    reasons: count("reason"),
+    reasonNouns: nouns("reason"),
+    state: ["signedout", "outside", "offline", "sending"].find((state) => states.includes(state)) ?? "idle",
+    why: cells.why || lessons.why,
     savedAt,
   };
 }
@@ -37,13 +40,18 @@ export function total(cells, lessons, savedAt) {
 const wait = (count) => plural(count, "ждёт", "ждут", "ждут");
 
 /** {kind, icon, text}: the line of state; with {why, action} when a person has to look. */
-export function words({ waiting, clashes, clashNouns, failed, failedNouns, state, savedAt }) {
+export function words({ waiting, clashes, clashNouns, failed, failedNouns, reasons, reasonNouns, state, savedAt }) {
   const changes = counted(waiting, ...CHANGES);
   if (state === "signedout") return { kind: "offline", icon: "key", text: `${changes} ${wait(waiting)} входа` };
+  if (state === "outside") return { kind: "offline", icon: "offline", text: `${changes} ${wait(waiting)} сети школы` };
   if (state === "offline") return { kind: "offline", icon: "offline", text: `${changes} ${wait(waiting)} сети` };
   if (clashes) {
     const text = `${counted(clashes, ...clashNouns)} ${wait(clashes)} вашего решения`;
     return { kind: "offline", icon: "merge", text, why: "clash", action: "Решить" };
+  }
+  if (reasons) {
+    const text = `${counted(reasons, ...reasonNouns)} ${wait(reasons)} причины`;
+    return { kind: "offline", icon: "warn", text, why: "reason", action: "Назвать" };
   }
   if (failed) {
     const verb = plural(failed, failedNouns === MARKS ? "не сохранилась" : "не сохранилось", "не сохранились", "не сохранились");
@@ -56,9 +64,12 @@ export function words({ waiting, clashes, clashNouns, failed, failedNouns, state
 }
 
 /** {strong, text} of the bar above the grid while nothing can be sent, null otherwise. */
-export function bar({ waiting, state }) {
+export function bar({ waiting, state, why }) {
   if (state === "signedout") {
     return { strong: "Вы вышли.", text: "Записанное осталось на этом компьютере и уйдёт, когда вы снова войдёте." };
+  }
+  if (state === "outside") {
+    return { strong: "Вы не в сети школы.", text: `${why} Записанное осталось на этом компьютере и уйдёт из сети школы.` };
   }
   if (state !== "offline") return null;
   const kept = plural(waiting, "записано", "записаны", "записаны");

@@ -58,12 +58,12 @@ export class Store {
     };
   }
 
-  /** "" | "saving" | "waits" | "failed" | "clash" */
+  /** "" | "saving" | "waits" | "failed" | "clash" | "reason" */
   status(place) {
     const held = this.queue.held.get(place);
     if (held) return held.kind;
     if (!this.queue.pending(place)) return "";
-    return this.queue.state === "offline" || this.queue.state === "signedout" ? "waits" : "saving";
+    return ["offline", "signedout", "outside"].includes(this.queue.state) ? "waits" : "saving";
   }
 
   put(place, change) {

@@ -1,5 +1,5 @@
 // Requests to the server: which failure means «wait», which «sign in», which «no».
-import { Offline, Refused, SignedOut } from "parta/journal/queue";
+import { Offline, Outside, Refused, SignedOut } from "parta/journal/queue";
 
 const OLD_PAGE = "Страница устарела. Обновите её: записанное останется.";
 const GONE = "Этот журнал вам больше не открыт. Спросите завуча.";
@@ -45,13 +45,19 @@ async function send(url, data) {
   // keepalive lets the request end after the page is left; browsers refuse it for bodies over 64 kB.
   const response = await request(url, { method: "POST", headers, body, keepalive: body.length < 60000 });
   if (response.status === 401 || response.redirected) throw new SignedOut();
-  if (response.status === 403) throw new Refused(OLD_PAGE);
+  if (response.status === 403) throw await forbidden(response);
   if (response.status === 404) throw new Refused(GONE);
   if (response.status >= 500 || response.status === 429 || response.status === 408) throw new Offline();
   if (!isJson(response)) throw new Offline(); // something between us and the server answered instead of it
   const answer = await response.json();
   if (!response.ok) throw new Refused(answer.error ?? "Сервер не понял правки. Обновите страницу.");
   return answer;
+}
+
+/** Not in the school's network, or an outdated page. */
+async function forbidden(response) {
+  const { code, error } = isJson(response) ? await response.json() : {};
+  return code === "outside" ? new Outside(error) : new Refused(OLD_PAGE);
 }
 
 /** A question to the server, answered in JSON. */
@@ -89,7 +95,7 @@ export function submit(url, body, onProgress = () => {}) {
     xhr.addEventListener("error", () => fail("Нет сети. Повторите, когда она вернётся."));
     xhr.addEventListener("load", () => {
       if (xhr.status === 200 && xhr.response) return resolve(xhr.response);
-      if (xhr.status === 403) return fail(OLD_PAGE);
+      if (xhr.status === 403 && xhr.response?.code !== "outside") return fail(OLD_PAGE);
       return fail(xhr.response?.error ?? "Сервер не ответил. Повторите через минуту.");
     });
     xhr.send(body);
