@@ -9,7 +9,7 @@ from typing import Any
 
 from parta.core import dates
 from parta.files.actions import check, keep
-from parta.journal.models import AbsenceNotice, FormerMark, LessonFile, PersonalTask, PlanItem, Unlock
+from parta.journal.models import AbsenceNotice, BehaviourNote, FormerMark, LessonFile, PersonalTask, PlanItem, Unlock
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
@@ -92,6 +92,21 @@ def notice(key: str) -> Kwargs:
 
 
 TABLE["diary-absence-withdraw"] = Row(notice("petya"), frozenset({"anna"}), notice("other"), frozenset({"foreign"}))
+
+
+def note(key: str, author: str) -> Kwargs:
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        author_id = cast.users[author].pk
+        made = {"text": "canary: разговаривал", "written_by": author_id, "written_at": dates.now()}
+        return {"note_id": BehaviourNote.objects.get_or_create(pupil=cast.pupils[key], defaults=made)[0].pk}
+
+    return kwargs
+
+
+# Only the class teacher decides on a note on behaviour, not its author.
+TABLE["behaviour-decide"] = Row(
+    note("petya", "olga"), frozenset({"irina"}), note("other", "stranger"), frozenset({"stranger"})
+)
 # The section «Школа»: the office reaches every class; a class teacher the cards of the own one [3.3].
 OFFICE = ADMINISTRATION | {"secretary"}
 SETTERS = OFFICE | {"scheduler"}
@@ -200,7 +215,7 @@ TABLE["journal-cell-history"] = Row(
 )
 TABLE["journal-changes-seen"] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
 TABLE["journal-panel"] = Row(lesson("algebra"), ADMINISTRATION | {"olga", "irina"}, lesson("foreign"))
-for _name in ("journal-lesson", "roll-call", "roll-call-undo"):
+for _name in ("journal-lesson", "roll-call", "roll-call-undo", "behaviour-write"):
     TABLE[_name] = Row(lesson("algebra"), frozenset({"olga"}), lesson("foreign"), frozenset({"stranger"}))
 for _name in ("journal-cells", "journal-lessons"):
     TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))

@@ -17,6 +17,7 @@ from parta.diary.forms import AbsenceForm
 from parta.files.serving import download
 from parta.journal import notices
 from parta.journal.actions.notices import send_notice, withdraw_notice
+from parta.journal.behaviour.queries import family_notes
 from parta.school.editing import form_page, sent
 
 YEARS = range(2000, 2100)
@@ -58,6 +59,7 @@ def week(request: Request, pupil_id: int) -> HttpResponse:
         "owner": owner,
         "choices": owners.choices(actor, owner),
         "week": queries.week(owner, monday, actor.on),
+        "notes": family_notes(pupil_id, monday, monday + timedelta(days=queries.SUNDAY), actor.zone),
         "may_announce": pupil_id in {child.pupil_id for child in actor.children},
         "today": actor.on,
         "tomorrow": actor.on + timedelta(days=1),

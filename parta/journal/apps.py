@@ -11,3 +11,4 @@ class JournalConfig(AppConfig):
 
         menu_source(menu.items)
         menu_source(menu.attendance)
+        menu_source(menu.behaviour)

@@ -19,3 +19,8 @@ def items(actor: Actor) -> Iterable[MenuItem]:
 def attendance(actor: Actor) -> Iterable[MenuItem]:
     if actor.homeroom_class_ids or actor.is_administration:
         yield MenuItem("Посещаемость", reverse("attendance"), "absent", "attendance", 30)
+
+
+def behaviour(actor: Actor) -> Iterable[MenuItem]:
+    if actor.homeroom_class_ids or actor.is_administration:
+        yield MenuItem("Поведение", reverse("behaviour"), "flag", "behaviour", 46, on_phone=False)

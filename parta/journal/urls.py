@@ -1,10 +1,13 @@
 from django.urls import include, path
 
-from parta.journal.views import former, history, homework, pages, periods, plans, rollcall, writing
+from parta.journal.views import behaviour, former, history, homework, pages, periods, plans, rollcall, writing
 
 _LESSON = "journal/<int:course_id>/lessons/<int:lesson_id>/"
 
 urlpatterns = [
+    path("behaviour/", behaviour.notes, name="behaviour"),
+    path("behaviour/<int:note_id>/decide/", behaviour.decided, name="behaviour-decide"),
+    path(f"{_LESSON}behaviour/", behaviour.write, name="behaviour-write"),
     path("attendance/", include("parta.journal.attendance.urls")),
     path(f"{_LESSON}files/", homework.add_files, name="lesson-files"),
     path(f"{_LESSON}files/take/", homework.take_files, name="take-lesson-files"),

@@ -1,0 +1,101 @@
+"""Notes on behaviour: to the class teacher, who decides on the family; nobody else sees them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from parta.audit.chain import verify
+from parta.core.audience import walk
+from parta.journal.models import BehaviourNote
+from parta.journal.rules import behaviour as rules
+from tests.access_table import ACTORS, COMMON, TABLE
+from tests.cast import Cast
+
+CANARY = "канарейка: бросал тетради"
+TOLD = "Поговорите, пожалуйста, с Петей о тетрадях"
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"), [("Разговаривал.", False), ("  ", True), ("я" * 501, True), ("talked all the time", True)]
+)
+def test_rule_of_the_text(text: str, refused: bool) -> None:
+    assert bool(rules.text_refusal(text)) == refused
+
+
+@pytest.mark.parametrize(
+    ("now", "wanted", "refused"),
+    [("", "family", False), ("", "kept", False), ("kept", "family", False), ("kept", "kept", True),
+     ("family", "kept", True), ("family", "family", True), ("", "", True)],
+)  # fmt: skip
+def test_rule_of_the_decision(now: str, wanted: str, refused: bool) -> None:
+    assert bool(rules.decision_refusal(now, wanted)) == refused
+
+
+def address(cast: Cast, course: str = "algebra") -> str:
+    return reverse("behaviour-write", args=[cast.courses[course].pk, cast.lessons[course].pk])
+
+
+@pytest.fixture
+def note(cast: Cast, as_: Callable[[str], Client]) -> BehaviourNote:
+    """Ольга has written one on Петя."""
+    form = {"pupil": cast.pupils["petya"].pk, "text": CANARY}
+    assert as_("olga").post(address(cast), form).status_code == 302
+    return BehaviourNote.objects.get()
+
+
+def decide(client: Client, note: BehaviourNote, decision: str, text: str = "") -> Any:
+    form = {"decision": decision, "family_text": text}
+    return client.post(reverse("behaviour-decide", args=[note.pk]), form)
+
+
+def diary(client: Client, cast: Cast) -> str:
+    return client.get(reverse("diary", args=[cast.pupils["petya"].pk])).content.decode()
+
+
+def test_class_teacher_tells_the_family_in_own_words(cast, as_, note):
+    page = as_("irina").get(reverse("behaviour")).content.decode()
+    assert "Ждут вашего решения" in page
+    assert CANARY in page
+    for who in ("anna", "petya"):
+        assert "канарейка" not in diary(as_(who), cast)
+    assert decide(as_("irina"), note, "family", TOLD).status_code == 302
+    for who in ("anna", "petya"):
+        assert TOLD in (page := diary(as_(who), cast))
+        assert "канарейка" not in page
+    assert "сообщено семье" in as_("olga").get(reverse("behaviour")).content.decode()
+    assert decide(as_("irina"), note, "kept").status_code == 422, "what was told is told"
+    assert verify() == []
+
+
+def test_kept_at_school_and_told_later(cast, as_, note):
+    decide(as_("irina"), note, "kept")
+    assert TOLD not in diary(as_("anna"), cast)
+    assert decide(as_("irina"), note, "family", "").status_code == 422
+    decide(as_("irina"), note, "family", TOLD)
+    assert TOLD in diary(as_("anna"), cast)
+
+
+def test_nobody_else_sees_it_anywhere(cast, as_, note):
+    readers = {"olga", "irina", "deputy", "director"}
+    names = {pattern.name: bool(pattern.pattern.converters) for _, pattern in walk()}
+    for key in ACTORS:
+        client = as_(key)
+        for name, has_parameters in names.items():
+            row = (TABLE[name].own if name in TABLE else COMMON[name]) if has_parameters else None
+            body = client.get(reverse(name, kwargs=row(cast) if row else None)).content
+            assert key in readers or "канарейка".encode() not in body, f"{key} → {name}"
+
+
+def test_who_writes_and_what(cast, as_, note):
+    form = {"pupil": cast.pupils["petya"].pk, "text": "Разговаривал"}
+    for who, status in (("irina", 404), ("stranger", 404), ("deputy", 404), ("petya", 403)):
+        assert as_(who).post(address(cast), form).status_code == status
+    foreign = {"pupil": cast.pupils["other"].pk}
+    for fields in (foreign, {"text": "talked a lot"}, {"text": ""}, {"pupil": "x"}):
+        assert as_("olga").post(address(cast), form | fields).status_code == 422
+    for who in ("olga", "stranger", "deputy"):
+        assert decide(as_(who), note, "family", TOLD).status_code == 404
+    assert BehaviourNote.objects.count() == 1
