@@ -65,8 +65,17 @@ class FilledLesson:
 class Filling:
     """The school's whole year as lessons; `filled()` gives those that have something in them at the moment."""
 
-    def __init__(self, school: data.DemoSchool, lessons: Mapping[str, list[Lesson]], moment: Moment, stays: Stays):
-        """`lessons`: all lessons of the year by the key of the journal, in their order."""
+    def __init__(
+        self,
+        school: data.DemoSchool,
+        lessons: Mapping[str, list[Lesson]],
+        moment: Moment,
+        stays: Stays,
+        given_by: Mapping[int, str],
+    ):
+        """`lessons`: all lessons of the year by the key of the journal, in their order. `given_by`: lesson → who gives
+        it for the journal's teacher, empty for nobody."""
+        self.given_by = given_by
         self.school, self.lessons, self.moment = school, lessons, moment
         self.courses = {one.key: one for one in school.courses}
         self.pupils = {one.key: one for one in school.pupils}
@@ -106,7 +115,9 @@ class Filling:
                     yield found
 
     def _fill(self, course: data.Course, lesson: Lesson, plan: LessonPlan) -> FilledLesson | None:
-        teacher = course.teacher_keys[0]
+        teacher = self._teacher(course, lesson)
+        if not teacher:
+            return None
         empty = unfilled(teacher, lesson.date, lesson.number, self.moment.day)
         at = self._written_at(course, lesson)
         if empty >= EVERYTHING or at is None:
@@ -129,12 +140,15 @@ class Filling:
             cells=list(cells.values()),
         )
 
+    def _teacher(self, course: data.Course, lesson: Lesson) -> str:
+        return self.given_by.get(lesson.pk, course.teacher_keys[0])
+
     def _written_at(self, course: data.Course, lesson: Lesson) -> datetime | None:
         """None = not yet. A lesson going on has been opened with the bell."""
         if not self.moment.begun(lesson):
             return None
         random = Random(f"written:{course.key}:{lesson.date}:{lesson.number}")
-        late = days_late(course.teacher_keys[0], lesson.date, lesson.number)
+        late = days_late(self._teacher(course, lesson), lesson.date, lesson.number)
         if late:
             evening = time(random.randrange(_EVENING, _EVENING + 4), random.randrange(60), random.randrange(60))
             at = _instant(lesson.date + timedelta(days=late), evening)
@@ -159,7 +173,7 @@ class Filling:
         cells = {}
         for key in self.present(course.key, lesson.date):
             if absence := self.away[key].get((lesson.date, lesson.number)):
-                by, when = course.teacher_keys[0], at
+                by, when = self._teacher(course, lesson), at
                 if absence.code in REASONED:
                     by = self.homeroom(key)
                     when = min(_instant(lesson.date, _REASONS_AT), at)

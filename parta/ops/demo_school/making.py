@@ -15,13 +15,14 @@ from parta.ops.demo_school.movement import make_movement
 from parta.ops.demo_school.people import make_people, numbers
 from parta.ops.demo_school.reasons import write_reasons
 from parta.ops.demo_school.state import EXTENDED, MADE, Demo
+from parta.ops.demo_school.substitutions import given_by, make_substitutions
 from parta.ops.demo_school.teaching import make_courses, stays
 from parta.ops.demo_school.writing import write
 from parta.people.models import StaffMember
 from parta.school.actions import create_year, prefill_calendar
 from parta.school.models import AcademicYear, Bell, School
 from parta.teaching.actions.lessons import generate_lessons, unwritten
-from parta.teaching.models import Lesson
+from parta.teaching.models import Lesson, Substitution
 
 SEED = 14
 REASONS_COME = timedelta(days=7)
@@ -48,6 +49,7 @@ def make(*, at: datetime, seed: int = SEED) -> Demo:
     courses = make_courses(school, people, year)
     make_movement(school, people, courses, year, at=at, today=min(school_date(at), year.ends_on))
     generate_lessons(None, year.starts_on, year.ends_on, by=None, at=founded)
+    make_substitutions(people, at=at)
     made = Demo(
         year=first.year,
         seed=seed,
@@ -82,8 +84,9 @@ def _fill(school: DemoSchool, demo: Demo, *, at: datetime, since: date | None = 
     bells = {bell.number: (bell.starts_at, bell.ends_at) for bell in Bell.objects.filter(shift=1)}
     moment = Moment(at=at, day=min(school_date(at), year.ends_on), bells=bells)
     lessons = by_course(Lesson.objects.filter(course__year=year), {pk: key for key, pk in demo.courses.items()})
-    free = set(unwritten().filter(course__year=year, date__lte=moment.day).values_list("pk", flat=True))
-    filling, users = Filling(school, lessons, moment, stays(demo.courses, demo.pupils)), _users(demo.staff)
+    free = set(unwritten(Substitution).filter(course__year=year, date__lte=moment.day).values_list("pk", flat=True))
+    users = _users(demo.staff)
+    filling = Filling(school, lessons, moment, stays(demo.courses, demo.pupils), given_by(demo.staff))
     if since:
         write_reasons(filling, since, users, demo.pupils)
     return write((one for one in filling.filled() if one.lesson.pk in free), users, demo.pupils)

@@ -21,7 +21,8 @@ from parta.ops.demo_school import Demo
 from parta.ops.demo_school.people import PASSWORD
 from parta.people.models import ClassMember, Consent, Guardian, Person, Pupil, StaffRole
 from parta.school.models import DayOff, SchoolClass, Subject
-from parta.teaching.models import Course, Division, Lesson, Movement
+from parta.teaching.absences import missed_lessons
+from parta.teaching.models import Course, Division, Lesson, Movement, Substitution, TeacherAbsence
 
 TODAY = date(2026, 9, 17)  # a Thursday
 NOON = datetime.fromisoformat("2026-09-17T09:00:00Z")  # 12:00 in Moscow: the 4th lesson is going on
@@ -175,3 +176,18 @@ def test_the_lists_have_moved(demo: Demo, db: Any) -> None:
     assert Cell.objects.filter(lesson__date__gte=line.date, lesson__course__classes=member.school_class).exists()
     states = dict(Division.objects.values_list("school_class__letter", "state"))
     assert states == {"А": "proposed", "Б": "agreed"}
+
+
+def test_a_teacher_is_away_this_week(demo: Demo, db: Any) -> None:
+    """All lessons but one are given by others, who fill what was held; nobody writes in the one nobody gives."""
+    away = TeacherAbsence.objects.get()
+    assert away.staff_id == demo.staff["petrova"]
+    given = Substitution.objects.filter(absence=away)
+    assert given.filter(staff__in=[demo.staff["sokolova"], demo.staff["nikitin"]]).exists()
+    held = given.filter(lesson__date__lt=TODAY, lesson__version=1)
+    assert held.exists()
+    assert all(
+        one.lesson.updated_by == one.staff.person.user_id for one in held.select_related("lesson", "staff__person")
+    )
+    (missed,) = missed_lessons(substitution=None)
+    assert (missed.version, missed.topic) == (0, "")
