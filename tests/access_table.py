@@ -9,13 +9,22 @@ from typing import Any
 
 from parta.core import dates
 from parta.files.actions import check, keep
-from parta.journal.models import AbsenceNotice, BehaviourNote, FormerMark, LessonFile, PersonalTask, PlanItem, Unlock
+from parta.journal.models import (
+    AbsenceNotice,
+    AbsenceReason,
+    BehaviourNote,
+    FormerMark,
+    LessonFile,
+    PersonalTask,
+    PlanItem,
+    Unlock,
+)
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
 from parta.people.models import Guardianship
 from parta.school.models import DayOff, SchoolPolicy, WorkingDay
-from parta.teaching.models import Division, Movement, TeacherAbsence
+from parta.teaching.models import Division, Exemption, Movement, TeacherAbsence
 from tests.cast import START, TODAY, Cast
 
 ACTORS = (
@@ -221,8 +230,59 @@ for _name in ("journal-cells", "journal-lessons"):
     TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
 
 # Attendance: read by the class teacher and the administration, explained by the class teacher alone [4.2].
-for _name in ("attendance-day", "attendance-week", "attendance-summary"):
+for _name in ("attendance-day", "attendance-week", "attendance-summary", "attendance-reasons"):
     TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
+IRINA, STRANGER = frozenset({"irina"}), frozenset({"stranger"})
+for _name in ("attendance-check", "new-absence-reason", "excuse-from-lessons", "new-exemption"):
+    TABLE[_name] = Row(of_class("8Б"), IRINA, of_class("7А"), STRANGER)
+
+
+def in_class(class_name: str, name: str, make: Callable[[Cast], int]) -> Kwargs:
+    return lambda cast: {"class_id": cast.classes[class_name].pk, name: make(cast)}
+
+
+def reason_of(key: str) -> Callable[[Cast], int]:
+    fields = {"code": "б", "starts_on": TODAY, "noted_at": dates.now()}
+    return lambda cast: AbsenceReason.objects.get_or_create(pupil=cast.pupils[key], defaults=fields)[0].pk
+
+
+def notice_of(key: str) -> Callable[[Cast], int]:
+    fields = {"starts_on": TODAY, "ill": True, "sent_at": dates.now()}
+    return lambda cast: AbsenceNotice.objects.get_or_create(pupil=cast.pupils[key], defaults=fields)[0].pk
+
+
+def exemption_of(key: str, course_key: str) -> Callable[[Cast], int]:
+    fields = {"starts_on": START, "document": "справка"}
+    return lambda cast: (
+        Exemption.objects.get_or_create(pupil=cast.pupils[key], course=cast.courses[course_key], defaults=fields)[0].pk
+    )
+
+
+def place_of(class_name: str, key: str, lesson_key: str) -> Kwargs:
+    return lambda cast: {
+        "class_id": cast.classes[class_name].pk,
+        "pupil_id": cast.pupils[key].pk,
+        "lesson_id": cast.lessons[lesson_key].pk,
+    }
+
+
+for _name in ("absence-reason", "undo-absence-reason", "apply-absence-reason"):
+    TABLE[_name] = Row(
+        in_class("8Б", "reason_id", reason_of("petya")),
+        IRINA,
+        in_class("7А", "reason_id", reason_of("other")),
+        STRANGER,
+    )
+TABLE["accept-absence-notice"] = Row(
+    in_class("8Б", "notice_id", notice_of("petya")), IRINA, in_class("7А", "notice_id", notice_of("other")), STRANGER
+)
+TABLE["exemption"] = Row(
+    in_class("8Б", "exemption_id", exemption_of("petya", "algebra")),
+    IRINA,
+    in_class("7А", "exemption_id", exemption_of("other", "foreign")),
+    STRANGER,
+)
+TABLE["attendance-cell"] = Row(place_of("8Б", "petya", "algebra"), IRINA, place_of("7А", "other", "foreign"), STRANGER)
 
 
 def lesson_file(key: str) -> Kwargs:

@@ -247,6 +247,21 @@ class AbsenceReason(Dated):
         return f"{self.pupil}: {self.code}"
 
 
+class ReasonCell(models.Model):
+    """What an `AbsenceReason` made of a cell. Taking it back undoes that, unless somebody has written there since."""
+
+    reason = models.ForeignKey(AbsenceReason, models.CASCADE, related_name="cells")
+    cell = models.ForeignKey(Cell, models.PROTECT, related_name="+")
+    before = models.CharField(max_length=3, choices=Absence.choices, blank=True)
+    version = models.PositiveIntegerField()  # of the cell, as the reason left it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reason", "cell"], name="reason_cell_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.cell}"
+
+
 class AbsenceNotice(Dated):
     """A parent announces an absence beforehand: a message to the class teacher, suggested at the roll-call [4.5]."""
 

@@ -5,8 +5,10 @@ from datetime import date
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
 
 from parta.core.actor import Actor
-from parta.people.models import ClassMember, valid_on
+from parta.journal.models import AbsenceNotice, AbsenceReason
+from parta.people.models import ClassMember, Pupil, valid_on
 from parta.school.models import SchoolClass
+from parta.teaching.models import Course, CourseMember, Exemption, Lesson, LessonState
 
 
 def classes(actor: Actor) -> QuerySet[SchoolClass]:
@@ -31,3 +33,40 @@ def members(actor: Actor, school_class: SchoolClass, start: date, end: date) -> 
     if actor.is_administration:
         return rows.annotate(health=Value(True, output_field=BooleanField()))
     return rows.annotate(health=Exists(now))
+
+
+def pupils(actor: Actor, school_class: SchoolClass) -> QuerySet[Pupil]:
+    """Today's pupils of the class, in Russian order."""
+    mine = ClassMember.objects.filter(valid_on(actor.on), school_class=school_class)
+    rows = Pupil.objects.filter(pk__in=mine.values("pupil")).select_related("person")
+    return rows.order_by("person__sort_key", "pk")
+
+
+def reasons(actor: Actor, school_class: SchoolClass) -> QuerySet[AbsenceReason]:
+    """Reasons of today's pupils in the year of the class."""
+    rows = AbsenceReason.objects.filter(pupil__in=pupils(actor, school_class).order_by().values("pk"))
+    return rows.filter(starts_on__gte=school_class.year.starts_on).select_related("pupil__person")
+
+
+def notices(actor: Actor, school_class: SchoolClass) -> QuerySet[AbsenceNotice]:
+    rows = AbsenceNotice.objects.filter(pupil__in=pupils(actor, school_class).order_by().values("pk"))
+    return rows.filter(withdrawn_at=None).select_related("pupil__person")
+
+
+def courses(actor: Actor, school_class: SchoolClass) -> QuerySet[Course]:
+    """Journals in which pupils of the class are today."""
+    mine = CourseMember.objects.filter(
+        valid_on(actor.on), pupil__in=pupils(actor, school_class).order_by().values("pk")
+    )
+    return Course.objects.filter(pk__in=mine.values("course")).select_related("subject")
+
+
+def exemptions(actor: Actor, school_class: SchoolClass) -> QuerySet[Exemption]:
+    rows = Exemption.objects.filter(pupil__in=pupils(actor, school_class).order_by().values("pk"))
+    return rows.filter(course__year=school_class.year_id).select_related("pupil__person", "course__subject")
+
+
+def lessons(pupil: Pupil | None) -> QuerySet[Lesson]:
+    """Lessons of the pupil's journals, on the days of belonging to them, but cancelled ones."""
+    joined = CourseMember.objects.filter(valid_on(OuterRef("date")), course=OuterRef("course"), pupil=pupil)
+    return Lesson.objects.filter(Exists(joined)).exclude(state=LessonState.CANCELLED)

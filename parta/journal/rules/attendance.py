@@ -16,8 +16,10 @@ RULES = {
     "ATT-04": "«б» ставится, только если в действующем согласии есть и сведения о здоровье; иначе ставится «у».",
     "ATT-05": "Причина «с … по …» меняет только уроки, где ученик отмечен отсутствующим; уроки с отметкой остаются "
     "как есть и перечисляются.",
-    "ATT-06": "«осв» ставится и тому, кто был на уроке, но не поверх отметки.",
+    "ATT-06": "«осв» ставится и тому, кто был на уроке, но не поверх отметки и опоздания.",
     "ATT-07": "На один день у ученика одна причина отсутствия; чтобы её исправить, прежнюю отменяют.",
+    "ATT-08": "Классный руководитель меняет причину пропуска и освобождение от урока, но не отметки и не то, был ли "
+    "ученик на уроке.",
 }
 
 UNEXCUSED = "нп"
@@ -92,7 +94,19 @@ def notice_code(*, ill: bool, health: bool) -> str:
 
 
 def reasoned(absence: str, code: str, *, marked: bool) -> bool:
-    """Whether a reason with this code changes a cell (ATT-05, ATT-06). `marked`: it holds a mark."""
+    """Whether a reason with this code changes a cell (ATT-05, ATT-06). `marked`: it holds a mark.
+
+    A mark beside an absence was handed in later («н/4»): the pupil was away all the same.
+    """
     if code == EXEMPT:
-        return not marked and absence != EXEMPT
+        return not marked and absence != EXEMPT and absence != LATE
     return absence in MISSED and absence != code
+
+
+def choices(absence: str, *, marked: bool) -> tuple[str, ...]:
+    """What the class teacher may make of one cell (ATT-06, ATT-08); "" = was at the lesson."""
+    if absence == EXEMPT:
+        return (UNKNOWN, EXCUSED, UNEXCUSED, ILL, "")
+    free = (EXEMPT,) if reasoned(absence, EXEMPT, marked=marked) else ()
+    kept = (UNKNOWN, EXCUSED, UNEXCUSED, ILL) if absence in MISSED else ()
+    return tuple(code for code in (*kept, *free) if code != absence)

@@ -4,6 +4,7 @@ import pytest
 
 from parta.journal.rules.attendance import (
     Totals,
+    choices,
     health_refusal,
     ill_day,
     missed_day,
@@ -74,10 +75,26 @@ def test_a_notice_becomes_a_code(ill, health, code):
         ("осв", "б", False, False),
         ("", "осв", False, True),
         ("н", "осв", False, True),
-        ("оп", "осв", False, True),
+        ("оп", "осв", False, False),
         ("", "осв", True, False),
         ("осв", "осв", False, False),
     ],
 )
 def test_what_a_reason_changes(absence, code, marked, changes):
     assert reasoned(absence, code, marked=marked) is changes
+
+
+@pytest.mark.parametrize(
+    ("absence", "marked", "found"),
+    [
+        ("н", False, ("у", "нп", "б", "осв")),
+        ("н", True, ("у", "нп", "б")),
+        ("б", False, ("н", "у", "нп", "осв")),
+        ("осв", False, ("н", "у", "нп", "б", "")),
+        ("", False, ("осв",)),
+        ("", True, ()),
+        ("оп", False, ()),
+    ],
+)
+def test_choices_of_the_class_teacher(absence, marked, found):
+    assert choices(absence, marked=marked) == found

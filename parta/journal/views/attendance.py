@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from parta.core.audience import HOMEROOM, audience
 from parta.core.http import Request
 from parta.core.roles import Role
-from parta.journal.attendance import access, pages
+from parta.journal.attendance import access, overview, pages
+from parta.journal.attendance.reasons import notices_on
+from parta.school.calendar import year_of
 from parta.school.models import SchoolClass
 
 READERS = (HOMEROOM, Role.DIRECTOR, Role.DEPUTY)
@@ -19,11 +21,30 @@ READERS = (HOMEROOM, Role.DIRECTOR, Role.DEPUTY)
 @require_safe
 @audience(*READERS)
 def home(request: Request) -> HttpResponse:
-    """The class teacher's own class; the list of classes for the administration."""
-    first = access.kept(request.actor).first() or access.classes(request.actor).first()
-    if first is None:
-        raise Http404
-    return redirect("attendance-day", first.pk)
+    """The class teacher's own class; all classes for the administration."""
+    own = access.kept(request.actor).first()
+    if own is not None and not request.actor.is_administration:
+        return redirect("attendance-day", own.pk)
+    context = {"section": "attendance", "lines": overview.lines(request.actor), "own": own}
+    return render(request, "journal/attendance/overview.html", context)
+
+
+@require_safe
+@audience(*READERS)
+def often(request: Request) -> HttpResponse:
+    """Systematic absence in a month: `?month=2026-11-01`, the present one without it."""
+    actor, year = request.actor, year_of(request.actor.on)
+    months = list(overview.months(year.starts_on, min(actor.on, year.ends_on))) if year else []
+    asked = request.GET.get("month", "")
+    month = next((one for one in months if one.isoformat() == asked), months[0] if months else actor.on.replace(day=1))
+    context = {
+        "section": "attendance",
+        "months": months,
+        "month": month,
+        "rows": overview.often_absent(actor, month),
+        "several": actor.is_administration or len(actor.homeroom_class_ids) > 1,
+    }
+    return render(request, "journal/attendance/often.html", context)
 
 
 @require_safe
@@ -31,7 +52,9 @@ def home(request: Request) -> HttpResponse:
 def day(request: Request, class_id: int) -> HttpResponse:
     school_class = class_of(request, class_id)
     found = pages.day_page(request.actor, school_class, asked_day(request, school_class))
-    return render(request, "journal/attendance/day.html", context_of(request, school_class, "day") | {"page": found})
+    told = notices_on(request.actor, school_class, found.day)
+    context = context_of(request, school_class, "day") | {"page": found, "told": told}
+    return render(request, "journal/attendance/day.html", context)
 
 
 @require_safe
