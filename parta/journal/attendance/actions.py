@@ -23,6 +23,9 @@ from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
 from parta.teaching.models import Lesson
 
+# Why a cell changed. Neutral: subject teachers read the history too, and may not know of illness.
+BY_CLASS_TEACHER = "причина отсутствия от классного руководителя"
+
 
 @dataclass(frozen=True)
 class Given:
@@ -65,7 +68,7 @@ def explain(school_class: SchoolClass, pupils: Mapping[int, str], given: Given, 
         found = _sort(_in_dates(list(pupils), given, school_class, by=by, at=at), given.code)
         return _apply(rows, found, pupils, by=by, at=at)
 
-    return retry(write)
+    return retry(school_class, write)
 
 
 def apply_again(school_class: SchoolClass, reason: AbsenceReason, *, by: Actor, at: datetime) -> Outcome:
@@ -79,7 +82,7 @@ def apply_again(school_class: SchoolClass, reason: AbsenceReason, *, by: Actor, 
         ]
         return _apply({reason.pupil_id: reason}, _sort(stored, reason.code), names, by=by, at=at)
 
-    return retry(write)
+    return retry(school_class, write)
 
 
 def excuse(
@@ -104,7 +107,7 @@ def excuse(
         rows = _add_reasons({pupil.pk: pupil.person.name}, given, by=by, at=at)
         return _apply(rows, found, {pupil.pk: pupil.person.name}, by=by, at=at)
 
-    return retry(write)
+    return retry(school_class, write)
 
 
 def undo(school_class: SchoolClass, reason: AbsenceReason, *, by: Actor, at: datetime) -> Outcome:
@@ -126,7 +129,7 @@ def undo(school_class: SchoolClass, reason: AbsenceReason, *, by: Actor, at: dat
         left += [f"Период закрыт: {told(one for one in same if one.closed)}."] if len(open_ones) < len(same) else []
         return Outcome(len(written), tuple(left))
 
-    return retry(write)
+    return retry(school_class, write)
 
 
 def accept_notice(school_class: SchoolClass, notice: AbsenceNotice, *, by: Actor, at: datetime) -> Outcome:
@@ -155,15 +158,15 @@ def put_code(
         if code not in rules.choices(stored.absence, marked=stored.marked):
             raise Refused("Так изменить клетку нельзя. Выберите одно из предложенного.")
         _refuse_illness({pupil.pk: pupil.person.name}, code, by.on)
-        record([one.event() for one in cells.put([(stored, code)], by=by, at=at)], by=by, at=at)
+        record([one.event(BY_CLASS_TEACHER) for one in cells.put([(stored, code)], by=by, at=at)], by=by, at=at)
         return ""
 
-    return retry(write)
+    return retry(school_class, write)
 
 
 def _clash(stored: Stored) -> str:
-    row = Cell.objects.filter(pk=stored.pk).first()
-    person = Person.objects.filter(user=row.updated_by or 0).first() if row else None
+    writer = Cell.objects.filter(pk=stored.pk or 0).values("updated_by")
+    person = Person.objects.filter(user__in=writer).first()
     who = person.short_name if person else "кто-то ещё"
     now = "отметка" if stored.marked and not stored.absence else Absence(stored.absence).label
     return f"Пока вы выбирали, клетку изменили ({who}). Сейчас: {now}. Ничего не перезаписано, выберите снова."
@@ -217,7 +220,7 @@ def _refuse_second(pupils: Mapping[int, str], given: Given, own: AbsenceReason |
     if given.code == EXEMPT:
         return
     meeting = AbsenceReason.objects.filter(Q(ends_on=None) | Q(ends_on__gte=given.starts_on), pupil__in=pupils)
-    meeting = meeting.exclude(code=EXEMPT).exclude(pk=own.pk if own else None)
+    meeting = meeting.exclude(code=EXEMPT).exclude(pk=own.pk if own else 0)
     if given.ends_on:
         meeting = meeting.filter(starts_on__lte=given.ends_on)
     if other := meeting.order_by("starts_on").first():
@@ -269,8 +272,7 @@ def _apply(
         ],
         update_conflicts=True, unique_fields=["reason", "cell"], update_fields=["before", "version"],
     )  # fmt: skip
-    # Neutral words: the history of a cell is read by subject teachers too, who may not know of illness.
-    record([one.event("причина отсутствия от классного руководителя") for one in written], by=by, at=at)
+    record([one.event(BY_CLASS_TEACHER) for one in written], by=by, at=at)
     left = []
     for pk, name in names.items():
         mine = Sorted(*([one for one in part if one.pupil_id == pk] for part in vars(found).values()))

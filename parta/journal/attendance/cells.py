@@ -13,7 +13,9 @@ from parta.audit.chain import Event
 from parta.core import dates
 from parta.core.actor import Actor
 from parta.journal.actions.operations import ATTEMPTS, Busy, Outrun
-from parta.journal.models import Cell, Mark, PeriodLock, Unlock
+from parta.journal.models import Cell, Mark
+from parta.journal.rules.timeliness import Windows
+from parta.journal.timing import Timing, Writing
 from parta.school import calendar
 from parta.school.models import SchoolClass
 from parta.teaching.models import Lesson, LessonState
@@ -48,11 +50,12 @@ class Written:
         return Event("journal.put_cell", self.cell, first, {"absence": self.cell.absence}, reason)
 
 
-def retry(write: Callable[[], T]) -> T:
+def retry(school_class: SchoolClass, write: Callable[[], T]) -> T:
     """One transaction; whoever loses a race judges anew what stands then."""
     for _ in range(ATTEMPTS):
         try:
             with transaction.atomic():
+                list(SchoolClass.objects.filter(pk=school_class.pk).values_list(Writing()))
                 return write()
         except (IntegrityError, Outrun):
             continue
@@ -64,7 +67,7 @@ def load(cells: QuerySet[Cell], school_class: SchoolClass, *, by: Actor, at: dat
     rows = cells.exclude(lesson__state=LessonState.CANCELLED).order_by("lesson__date", "lesson__number", "pk")
     rows = rows.annotate(
         marked=Exists(Mark.objects.filter(cell=OuterRef("pk"))),
-        closed=Exists(_locks(school_class, "lesson__", by=by, at=at)),
+        closed=Exists(_closed(school_class, by=by, at=at).filter(pk=OuterRef("lesson"))),
     )
     return [
         Stored(pk, lesson_id, pupil_id, _when(day, number, subject), absence, version, marked, closed)
@@ -84,7 +87,7 @@ def load_places(
         for one in load(Cell.objects.filter(lesson__in=lessons, pupil=pupil_id), school_class, by=by, at=at)
     }
     rows = lessons.exclude(state=LessonState.CANCELLED).order_by("date", "number", "pk")
-    rows = rows.annotate(closed=Exists(_locks(school_class, "", by=by, at=at)))
+    rows = rows.annotate(closed=Exists(_closed(school_class, by=by, at=at).filter(pk=OuterRef("pk"))))
     return [
         there.get(pk) or Stored(None, pk, pupil_id, _when(day, number, subject), "", 0, False, closed)
         for pk, day, number, subject, closed in rows.values_list(
@@ -117,19 +120,11 @@ def _when(day: date, number: int, subject: str) -> str:
     return f"{dates.day_month(day)}, {number}-й урок, {subject[:1].lower()}{subject[1:]}"
 
 
-def _locks(school_class: SchoolClass, lesson: str, *, by: Actor, at: datetime) -> QuerySet[PeriodLock]:
-    """Closed periods of a lesson reached through `lesson`, but for journals that are opened for a while."""
+def _closed(school_class: SchoolClass, *, by: Actor, at: datetime) -> QuerySet[Lesson]:
+    """Lessons in which nothing is written: their period is closed, and their journal isn't opened in it (LOCK-01)."""
     kind = calendar.period_kind(school_class.grade_level, calendar.policy_on(by.on))
-    opened = Unlock.objects.filter(
-        course=OuterRef(OuterRef(f"{lesson}course")), period=OuterRef("period"), ended_at=None, until__gt=at
-    )
-    return PeriodLock.objects.filter(
-        ~Exists(opened),
-        period__year=school_class.year_id,
-        period__kind=kind,
-        period__starts_on__lte=OuterRef(f"{lesson}date"),
-        period__ends_on__gte=OuterRef(f"{lesson}date"),
-    )
+    columns = Timing(kind, Windows(), at, by.zone).lock_columns()
+    return Lesson.objects.annotate(closed_at=columns["closed_at"]).filter(closed_at__isnull=False)
 
 
 def told(ones: Iterable[Stored]) -> str:

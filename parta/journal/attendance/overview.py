@@ -66,7 +66,7 @@ def lines(actor: Actor) -> list[ClassLine]:
     found = []
     for one in classes:
         past = weeks[one.pk]
-        teachers = tuple(row.staff.person.short_name for row in one.now_homerooms)  # type: ignore[attr-defined]
+        teachers = tuple(row.staff.person.short_name for row in one.now_homerooms)
         unchecked = tuple(sorted(past - checked[one.pk]))
         found.append(ClassLine(one, teachers, unchecked, len(past & checked[one.pk]), unknown.get(one.pk, 0)))
     return sorted(found, key=lambda line: (-len(line.unchecked), line.school_class.sort_key))

@@ -1,29 +1,33 @@
 """The page «Причины» of a class: what is not explained yet, what parents have told, reasons and exemptions."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Count
+
 from parta.core import dates
 from parta.core.actor import Actor
 from parta.journal.attendance import access, pages
 from parta.journal.models import AbsenceNotice, AbsenceReason
+from parta.journal.rules import attendance as rules
 from parta.journal.rules.entries import EXEMPT
 from parta.people.models import Person
 from parta.school.models import SchoolClass
 from parta.teaching.models import Exemption
 
 NOTICE_SHOWN = timedelta(days=14)
+FRESH = timedelta(days=31)
 
 Lesson = tuple[date, int]  # day and number
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One pupil's absences of unknown reason."""
+    """One pupil's absences of unknown reason on days in a row."""
 
     pupil_id: int
     name: str
@@ -62,9 +66,14 @@ class NoticeLine:
 @dataclass(frozen=True)
 class ReasonsPage:
     gaps: tuple[Gap, ...]
-    reasons: tuple[ReasonLine, ...]
+    fresh: tuple[ReasonLine, ...]  # of the last month, and those with something left to do
+    older: tuple[ReasonLine, ...]
     notices: tuple[NoticeLine, ...]
     exemptions: tuple[Exemption, ...]
+
+    @property
+    def reasons(self) -> int:
+        return len(self.fresh) + len(self.older)
 
     @property
     def unknown(self) -> int:
@@ -74,12 +83,17 @@ class ReasonsPage:
 def reasons_page(actor: Actor, school_class: SchoolClass) -> ReasonsPage:
     """Six queries, whatever the size."""
     gaps = _gaps(actor, school_class)
-    lessons = {one.pupil_id: one.lessons for one in gaps}
-    reasons = list(access.reasons(actor, school_class).prefetch_related("cells"))
-    lines = [ReasonLine(row, len(row.cells.all()), _later(row, lessons)) for row in reasons]
+    lessons: dict[int, list[Lesson]] = defaultdict(list)
+    for one in gaps:
+        lessons[one.pupil_id] += one.lessons
+    reasons = list(access.reasons(actor, school_class).annotate(given=Count("cells")))
+    lines = [ReasonLine(row, row.given, _later(row, lessons)) for row in reasons]
+    since = actor.on - FRESH
+    fresh = tuple(one for one in lines if one.later or one.row.ends_on is None or one.row.ends_on >= since)
+    older = tuple(one for one in lines if one not in fresh)
     notices = _notices(actor, school_class, reasons, lessons)
     exemptions = access.exemptions(actor, school_class).order_by("pupil__person__sort_key", "-starts_on")
-    return ReasonsPage(tuple(gaps), tuple(lines), tuple(notices), tuple(exemptions))
+    return ReasonsPage(tuple(gaps), fresh, older, tuple(notices), tuple(exemptions))
 
 
 def notices_on(actor: Actor, school_class: SchoolClass, day: date) -> list[NoticeLine]:
@@ -96,14 +110,19 @@ def _gaps(actor: Actor, school_class: SchoolClass) -> list[Gap]:
     named = rows.values_list(
         "pupil_id", "pupil__person__last_name", "pupil__person__first_name", "lesson__date", "lesson__number"
     )
-    return [
-        Gap(pk, f"{last} {first}".strip(), tuple((row[3], row[4]) for row in group))
-        for (pk, last, first), group in groupby(named, key=lambda row: row[:3])
-    ]
+    found = []
+    for (pk, last, first), group in groupby(named, key=lambda row: row[:3]):
+        runs: list[list[Lesson]] = []
+        for row in group:
+            if not runs or not rules.in_a_row(runs[-1][-1][0], row[3]):
+                runs.append([])
+            runs[-1].append((row[3], row[4]))
+        found += [Gap(pk, f"{last} {first}".strip(), tuple(run)) for run in runs]
+    return sorted(found, key=lambda gap: gap.last, reverse=True)
 
 
 def _notices(
-    actor: Actor, school_class: SchoolClass, reasons: Iterable[AbsenceReason], lessons: dict[int, tuple[Lesson, ...]]
+    actor: Actor, school_class: SchoolClass, reasons: Iterable[AbsenceReason], lessons: Mapping[int, Sequence[Lesson]]
 ) -> list[NoticeLine]:
     since = actor.on - NOTICE_SHOWN
     rows = [one for one in access.notices(actor, school_class) if one.ends_on is None or one.ends_on >= since]
@@ -138,7 +157,7 @@ def _meet(notice: AbsenceNotice, reason: AbsenceReason) -> bool:
     return starts_before and (reason.ends_on is None or reason.ends_on >= notice.starts_on)
 
 
-def _later(row: AbsenceNotice | AbsenceReason, lessons: dict[int, tuple[Lesson, ...]]) -> int:
+def _later(row: AbsenceNotice | AbsenceReason, lessons: Mapping[int, Sequence[Lesson]]) -> int:
     """Absences of unknown reason in the dates; «осв» from single lessons explains no others."""
     if isinstance(row, AbsenceReason) and row.code == EXEMPT:
         return 0

@@ -5,23 +5,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journal', '0002_plans_roll_calls_attendance'),
+        ("journal", "0002_plans_roll_calls_attendance"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReasonCell',
+            name="ReasonCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(blank=True, choices=[('', 'был'), ('н', 'причина не указана'), ('у', 'уважительная причина'), ('нп', 'неуважительная причина'), ('б', 'болезнь'), ('оп', 'опоздал'), ('осв', 'освобождён')], max_length=3)),
-                ('version', models.PositiveIntegerField()),
-                ('cell', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.cell')),
-                ('reason', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='journal.absencereason')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "был"),
+                            ("н", "причина не указана"),
+                            ("у", "уважительная причина"),
+                            ("нп", "неуважительная причина"),
+                            ("б", "болезнь"),
+                            ("оп", "опоздал"),
+                            ("осв", "освобождён"),
+                        ],
+                        max_length=3,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "cell",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="journal.cell"),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="cells", to="journal.absencereason"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('reason', 'cell'), name='reason_cell_once')],
+                "constraints": [models.UniqueConstraint(fields=("reason", "cell"), name="reason_cell_once")],
             },
         ),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from parta.journal.rules.entries import EXEMPT, LATE, MISSED
@@ -81,6 +82,12 @@ def totals(days: Iterable[Sequence[str]]) -> Totals:
 def systematic(missed: int, lessons: int) -> bool:
     """ATT-02. `lessons` of the whole month, those to come included: three days in, nobody is systematic yet."""
     return lessons > 0 and Fraction(missed, lessons) >= SYSTEMATIC
+
+
+def in_a_row(before: date, day: date) -> bool:
+    """Whether two days of absence are one: the same day, the next one, or the other side of a weekend."""
+    apart = (day - before).days
+    return apart <= 1 or (apart <= 3 and day.weekday() < before.weekday())
 
 
 def health_refusal(code: str, *, health: bool) -> str:

@@ -1,6 +1,7 @@
 """Reasons of absence: in bulk with a certificate, for one cell, taken back; what they may not touch."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parta.audit.chain import history_of, verify
+from parta.journal.attendance import cells
 from parta.journal.models import AbsenceNotice, AbsenceReason, Cell, Mark, PeriodLock, Unlock, Work, WorkKind
 from parta.people.models import Consent
 from parta.school.models import Period
 from parta.teaching.models import Exemption, Lesson
-from tests.cast import START, TODAY, Cast
+from tests.cast import START, TODAY, Cast, make_pupil
 from tests.pages import fields, refused, said, saved
 from tests.pages import send as send_form
 
@@ -131,13 +133,13 @@ def test_a_reason_taken_back_leaves_what_others_wrote_since(cast, irina, absent,
     saved(explain("petya"))
     assert put("olga", edit("5", 2))["status"] == "saved"  # the teacher: was there after all
     reason = AbsenceReason.objects.get()
-    saved(irina.post(address("undo-absence-reason", reason.pk)))
+    saved(irina.post(address("undo-absence-reason", reason.pk), {"sure": "1"}))
     assert codes(mine, changed) == [("нп", 3), ("", 3)]
     assert not AbsenceReason.objects.exists()
     text = said(irina.get(address("attendance-reasons")))
     assert "Возвращено как было: 1 урок." in text
     assert "Их с тех пор изменили: 24 ноября, 1-й урок, алгебра." in text
-    assert irina.post(address("undo-absence-reason", reason.pk)).status_code == 404
+    assert irina.post(address("undo-absence-reason", reason.pk), {"sure": "1"}).status_code == 404
     assert verify() == []
 
 
@@ -195,7 +197,7 @@ def test_single_lessons_by_a_certificate(cast, irina, absent, lesson, address):
     saved(irina.post(page, {"lessons": chosen, "document": "5"}))
     new = Cell.objects.get(lesson=cast.lessons["algebra"])
     assert codes(new, marked, away) == [("осв", 1), ("", 1), ("осв", 2)]
-    saved(irina.post(address("undo-absence-reason", AbsenceReason.objects.get().pk)))
+    saved(irina.post(address("undo-absence-reason", AbsenceReason.objects.get().pk), {"sure": "1"}))
     assert codes(new, marked, away) == [("", 2), ("", 1), ("н", 3)]
 
 
@@ -242,3 +244,39 @@ def test_week_is_checked_and_unchecked(cast, as_, irina, address):
         answer = irina.post(address("attendance-check"), {"monday": monday}, follow=True)
         assert answer.status_code == 200
     assert as_("deputy").post(address("attendance-check"), week).status_code == 403
+
+
+def test_what_a_teacher_writes_meanwhile_is_not_overwritten(cast, absent, explain, monkeypatch):
+    """The cell was read as «н»; before it is written the teacher has put a mark: all is judged anew."""
+    marked, other = absent("petya", cast.lessons["algebra"], "", mark=5), absent("petya", cast.lessons["russian"])
+    load, reads = cells.load, []
+
+    def stale(*args: Any, **kwargs: Any) -> list[cells.Stored]:
+        reads.append(load(*args, **kwargs))
+        if len(reads) > 1:
+            return reads[-1]
+        return [replace(one, absence="н", version=9, marked=False) if one.marked else one for one in reads[0]]
+
+    monkeypatch.setattr(cells, "load", stale)
+    saved(explain("petya"))
+    assert len(reads) == 2
+    assert codes(marked, other) == [("", 1), ("б", 2)]
+    assert AbsenceReason.objects.get().cells.count() == 1
+
+
+def test_a_reason_costs_the_same_for_one_and_for_ten(cast, irina, absent, explain, lesson, count_queries, address):
+    absent("petya", cast.lessons["algebra"])
+    with count_queries() as few:
+        saved(explain("petya"))
+    names = [f"pupil{number}" for number in range(10)]
+    for number, name in enumerate(names):
+        make_pupil(cast, name, (f"Ученик{name}", "Имя", ""), "8Б")
+        absent(name, cast.lessons["algebra"])
+        absent(name, lesson(number=3 + number))
+    with count_queries() as many:
+        saved(explain(*names))
+    assert len(many()) <= len(few())
+    assert Cell.objects.filter(absence="б").count() == 21
+    with count_queries() as page:
+        assert irina.get(address("attendance-reasons")).status_code == 200
+    assert len(page()) <= 13, "\n".join(page())

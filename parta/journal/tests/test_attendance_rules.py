@@ -1,5 +1,7 @@
 """What counts as a missed day, as systematic absence, and which cells a reason changes."""
 
+from datetime import date
+
 import pytest
 
 from parta.journal.rules.attendance import (
@@ -7,6 +9,7 @@ from parta.journal.rules.attendance import (
     choices,
     health_refusal,
     ill_day,
+    in_a_row,
     missed_day,
     notice_code,
     reasoned,
@@ -50,6 +53,14 @@ def test_totals():
 )
 def test_systematic_is_exact(missed, lessons, found):
     assert systematic(missed, lessons) is found
+
+
+@pytest.mark.parametrize(
+    ("before", "day", "found"),
+    [("24", "24", True), ("24", "25", True), ("24", "26", False), ("20", "23", True), ("20", "24", False)],
+)  # November 2026: the 20th is a Friday
+def test_days_in_a_row(before, day, found):
+    assert in_a_row(date.fromisoformat(f"2026-11-{before}"), date.fromisoformat(f"2026-11-{day}")) is found
 
 
 @pytest.mark.parametrize(("code", "health", "refused"), [("б", True, False), ("б", False, True), ("у", False, False)])

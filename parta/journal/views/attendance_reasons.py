@@ -91,10 +91,13 @@ def reason(request: Request, class_id: int, reason_id: int) -> HttpResponse:
 @require_POST
 @audience(HOMEROOM)
 def undo_reason(request: Request, class_id: int, reason_id: int) -> HttpResponse:
+    """`sure`: the button behind «Отменить…»."""
     school_class = kept_class(request, class_id)
     row = get_object_or_404(access.reasons(request.actor, school_class), pk=reason_id)
 
     def act() -> None:
+        if "sure" not in request.POST:
+            raise Refused("Причина не отменена: подтвердите отмену.")
         outcome = actions.undo(school_class, row, by=request.actor, at=dates.now())
         messages.success(request, f"Причина отменена. Возвращено как было: {lessons_words(outcome.changed)}.")
         tell_left(request, outcome)
@@ -132,7 +135,7 @@ def excuse(request: Request, class_id: int) -> HttpResponse:
     """«осв» from single lessons of a day: first the pupil and the day, then the lessons."""
     by, at, school_class = request.actor, dates.now(), kept_class(request, class_id)
     pupils = access.pupils(by, school_class)
-    pupil = pupils.filter(pk=number(request.GET.get("pupil", ""))).first()
+    pupil = pupils.filter(pk=number(request.GET.get("pupil", "")) or 0).first()
     day = _past_day(request, school_class)
     found = access.lessons(pupil).filter(date=day).order_by("number", "pk")
     lessons = [(one.pk, f"{one.number}-й урок, {one.course.title}") for one in found.select_related("course__subject")]

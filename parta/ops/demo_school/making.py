@@ -10,6 +10,7 @@ from parta.core.bulk import refresh_statistics
 from parta.journal.defaults import make_work_kinds
 from parta.ops import demo as demo_data
 from parta.ops.demo.model import DemoSchool
+from parta.ops.demo_school.attendance import write_attendance
 from parta.ops.demo_school.filling import ZONE, Filling, Moment, by_course
 from parta.ops.demo_school.movement import make_movement
 from parta.ops.demo_school.people import make_people, numbers
@@ -89,7 +90,9 @@ def _fill(school: DemoSchool, demo: Demo, *, at: datetime, since: date | None = 
     filling = Filling(school, lessons, moment, stays(demo.courses, demo.pupils), given_by(demo.staff))
     if since:
         write_reasons(filling, since, users, demo.pupils)
-    return write((one for one in filling.filled() if one.lesson.pk in free), users, demo.pupils)
+    filled = write((one for one in filling.filled() if one.lesson.pk in free), users, demo.pupils)
+    write_attendance(filling, year, users, demo.pupils)
+    return filled
 
 
 def _users(staff: Mapping[str, int]) -> dict[str, int]:
