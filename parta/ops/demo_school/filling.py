@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from parta.ops.demo import homework
 from parta.ops.demo import model as data
 from parta.ops.demo.absences import Absence, absences
 from parta.ops.demo.habits import EVERYTHING, HOMEWORK, MARKS, ROLL_CALL, TOPIC, days_late, unfilled
@@ -60,6 +61,9 @@ class FilledLesson:
     homework: str
     works: tuple[str, ...]
     cells: list[FilledCell]
+    minutes: int | None = None
+    files: tuple[str, ...] = ()  # names of demo.homework
+    tasks: tuple[tuple[str, str], ...] = ()  # (Pupil.key, text)
 
 
 class Filling:
@@ -129,13 +133,18 @@ class Filling:
             cell = cells.setdefault(mark.pupil_key, FilledCell(mark.pupil_key, teacher, at))
             cell.marks.append((mark.work, mark.value))
             cell.comment = cell.comment or mark.comment
+        place = f"{course.key}:{lesson.date}:{lesson.number}"
+        set_at_home = bool(plan.homework) and HOMEWORK not in empty
         return FilledLesson(
             lesson=lesson,
             by=teacher,
             at=at,
             roll_at=roll_at,
             topic="" if TOPIC in empty else plan.topic,
-            homework="" if HOMEWORK in empty else plan.homework,
+            homework=plan.homework if set_at_home else "",
+            minutes=homework.minutes(place, _grade(course)) if set_at_home else None,
+            files=homework.files(place, course.subject_key) if set_at_home else (),
+            tasks=homework.tasks(place, self.present(course.key, lesson.date)) if set_at_home else (),
             works=() if MARKS in empty else plan.works,
             cells=list(cells.values()),
         )

@@ -11,6 +11,7 @@ from parta.audit.chain import Event, record_each
 from parta.core.bulk import insert
 from parta.journal.actions.rollcall import HELD, TAKE
 from parta.journal.models import Cell, Homework, Mark, RollCall, Work, WorkKind
+from parta.ops.demo_school.extras import write_extras
 from parta.ops.demo_school.filling import FilledCell, FilledLesson
 from parta.teaching.models import Lesson
 
@@ -32,6 +33,7 @@ def write(filled: Iterable[FilledLesson], users: Mapping[str, int], pupils: Mapp
     ]
     entries += _cells(chosen, works, users, pupils)
     entries += _roll_calls(chosen, users, pupils)
+    entries += write_extras(chosen, users, pupils)
     record_each(sorted(entries, key=lambda entry: entry[2]))
     return len(chosen)
 
@@ -43,14 +45,17 @@ def _lessons(chosen: list[FilledLesson], users: Mapping[str, int]) -> list[Entry
     Lesson.objects.bulk_create(
         [one.lesson for one in chosen], update_conflicts=True, unique_fields=["id"], update_fields=_LESSON_COLUMNS
     )
-    Homework.objects.bulk_create(Homework(lesson=one.lesson, text=one.homework) for one in chosen if one.homework)
+    Homework.objects.bulk_create(
+        Homework(lesson=one.lesson, text=one.homework, minutes=one.minutes) for one in chosen if one.homework
+    )
     return [
         (Event("journal.put_lesson", one.lesson, None, _lesson_words(one)), users[one.by], one.at) for one in chosen
     ]
 
 
 def _lesson_words(one: FilledLesson) -> dict[str, Any]:
-    return {name: text for name, text in (("topic", one.topic), ("homework", one.homework)) if text}
+    texts = {"topic": one.topic, "homework": one.homework, "minutes": one.minutes}
+    return {name: value for name, value in texts.items() if value}
 
 
 def _works(chosen: list[FilledLesson]) -> dict[int, list[Work]]:

@@ -15,7 +15,8 @@ from django.urls import reverse
 from parta.accounts.models import User
 from parta.audit.chain import history_of, verify
 from parta.core.roles import Role
-from parta.journal.models import Cell, Homework, Mark, Work
+from parta.files.models import StoredFile
+from parta.journal.models import Cell, Homework, LessonFile, Mark, PersonalTask, Work
 from parta.ops import demo_school
 from parta.ops.demo_school import Demo
 from parta.ops.demo_school.people import PASSWORD
@@ -73,6 +74,12 @@ def test_lessons_of_the_whole_year_stand_and_only_those_held_are_filled(demo: De
     assert held.filter(topic="").count() * 50 < held.count()
     assert Homework.objects.filter(lesson__date__lt=TODAY).count() > 400
     assert Mark.objects.count() > 3000
+
+
+def test_homework_has_minutes_files_and_tasks_of_single_pupils(demo: Demo, db: Any) -> None:
+    assert Homework.objects.filter(minutes__gt=0).count() > Homework.objects.count() / 2
+    assert LessonFile.objects.count() > StoredFile.objects.count() > 1, "each content is stored once"
+    assert PersonalTask.objects.exists()
 
 
 def test_today_is_filled_as_far_as_the_clock_has_come(demo: Demo, db: Any) -> None:

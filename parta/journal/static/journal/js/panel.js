@@ -200,13 +200,13 @@ export class LessonPanel {
   }
 
   sameTexts(fresh) {
-    const texts = ["topic", "homework"].map((name) => [this.field(name), fresh.querySelector(`[name=${name}]`)]);
+    const texts = FIELDS.map((name) => [this.field(name), fresh.querySelector(`[data-lesson-form] [name=${name}]`)]);
     return texts.every(([shown, now]) => !shown || !now || shown.dataset.saved === now.value);
   }
 
   /** Somebody else changed the lesson: its texts anew, unless something typed here isn't saved yet. */
   renew() {
-    const typed = ["topic", "homework"].some((name) => {
+    const typed = FIELDS.some((name) => {
       const field = this.field(name);
       return field && (field === document.activeElement || field.value !== field.dataset.saved);
     });
