@@ -174,7 +174,8 @@ def division_of(class_name: str, key: str) -> Kwargs:
     def made(cast: Cast) -> dict[str, Any]:
         period = cast.year.periods.order_by("starts_on", "kind").last()
         facts = {"school_class": cast.classes[class_name], "subject": cast.courses[key].subject, "period": period}
-        found = Division.objects.get_or_create(**facts)[0]
+        asked = {"state": "proposed", "proposed_at": dates.now()}
+        found = Division.objects.get_or_create(**facts, defaults=asked)[0]
         found.groups.get_or_create(course=cast.courses[key])
         return {"division_id": found.pk}
 

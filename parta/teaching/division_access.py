@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parta.core.actor import Actor
 from parta.school.models import SchoolClass
-from parta.teaching.models import Division, DivisionGroup
+from parta.teaching.models import Division, DivisionGroup, DivisionState
 
 
 def divisions(actor: Actor) -> QuerySet[Division]:
@@ -14,7 +14,8 @@ def divisions(actor: Actor) -> QuerySet[Division]:
     if not actor.is_staff:
         return rows.none()
     own_group = DivisionGroup.objects.filter(division=OuterRef("pk"), course_id__in=actor.course_ids)
-    return rows.filter(Q(school_class_id__in=actor.homeroom_class_ids) | Exists(own_group))
+    asked = Exists(own_group) & ~Q(state=DivisionState.DRAFT)  # a draft is its author's
+    return rows.filter(Q(school_class_id__in=actor.homeroom_class_ids) | asked)
 
 
 def classes(actor: Actor) -> QuerySet[SchoolClass]:

@@ -15,6 +15,7 @@ from parta.school.calendar import current, periods_of
 from parta.school.changes import add
 from parta.school.models import AcademicYear, Period
 from parta.teaching.actions import divisions
+from parta.teaching.actions.members import set_members
 from parta.teaching.actions.movement import Order, depart, transfer
 from parta.teaching.models import Course, CourseMember, Movement, MovementKind
 
@@ -28,7 +29,7 @@ _ARRIVALS = {
     ),
 }  # fmt: skip
 _LEFT = ("9А-15", 52, "131-у", "г. Тула, гимназия № 30")
-_MOVED = ("5А-11", "5Б", 34, "109-у")
+_MOVED = ("5А-19", "5Б", 34, "109-у")
 _DIVIDED = "english"
 
 
@@ -93,7 +94,7 @@ def _arrivals(scene: _Scene) -> None:
             model.objects.filter(pupil=pupil).update(starts_on=day)
         by = _office(scene, day)
         row = Movement(
-            pupil=pupil, kind=MovementKind.ARRIVED, date=day, order_number=order, order_date=day - timedelta(days=1),
+            pupil=pupil, kind=MovementKind.ARRIVED, date=day, order_number=order, order_date=day - timedelta(days=3),
             to_class=scene.people.classes[key.partition("-")[0]], other_school=school, noted_by=by.user_id,
             noted_at=_noon(day),
         )  # fmt: skip
@@ -127,6 +128,16 @@ def _transfer(scene: _Scene) -> None:
         by = _office(scene, day)
         signed = Order(order, day - timedelta(days=3))
         transfer(member, scene.people.classes[to], day, signed, by=by, at=_noon(day))
+        _into_groups(scene, key, to, day, by)
+
+
+def _into_groups(scene: _Scene, key: str, class_key: str, day: date, by: Actor) -> None:
+    """The first subgroup of English, the one of труд for the sex."""
+    pupil = next(one for one in scene.school.pupils if one.key == key)
+    for subject, number in ((_DIVIDED, 1), ("trud", 1 if pupil.sex == "m" else 2)):
+        course = scene.courses[f"{class_key}-{subject}-{number}"]
+        inside = set(course.members.values_list("pupil_id", flat=True))
+        set_members(course, inside | {scene.people.pupils[key].pk}, day, by=by, at=_noon(day))
 
 
 def _divisions(scene: _Scene) -> None:

@@ -14,6 +14,7 @@ from parta.audit.chain import Event, record
 from parta.core.actor import Actor
 from parta.core.dates import full_date
 from parta.people.models import ClassMember, valid_on
+from parta.school.calendar import periods_of
 from parta.school.changes import facts, remove
 from parta.school.models import Period, SchoolClass, Subject
 from parta.school.refusals import Refused
@@ -65,8 +66,8 @@ def start(school_class: SchoolClass, subject: Subject, period: Period, *, by: Ac
     courses = [one for one in groups_to_divide(school_class) if one.subject_id == subject.pk]
     if len(courses) < 2:
         raise Refused("По этому предмету у класса нет двух подгрупп. Их журналы заводит завуч в разделе «Школа».")
-    if period.year_id != school_class.year_id or period.ends_on < by.on:
-        raise Refused("Этот период не из учебного года класса или уже закончился. Выберите другой.")
+    if period.ends_on < by.on or period not in periods_of(school_class.year, school_class.grade_level, by.on):
+        raise Refused("Этот период уже закончился или класс учится по другим. Выберите другой.")
     division, made = Division.objects.get_or_create(school_class=school_class, subject=subject, period=period)
     if made:
         DivisionGroup.objects.bulk_create(DivisionGroup(division=division, course=one) for one in courses)
