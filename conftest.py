@@ -1,7 +1,9 @@
 """Fixtures of all tests: the cast, clients signed in as one of it, a fixed day, query counting."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,6 +55,23 @@ def count_queries() -> Callable[..., Any]:
             ]
 
     return counting
+
+
+@pytest.fixture
+def database_of_a_school(transactional_db: Any, tmp_path: Path) -> Iterator[None]:
+    """SQLite as a school has it, a file: the tests' own one in memory is shared by the threads and locks otherwise."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(tmp_path / "school.sqlite3")) as file:
+        memory.backup(file)
+    connection.connection = None
+    connection.settings_dict["NAME"] = str(tmp_path / "school.sqlite3")  # one dictionary for all threads
+    yield
+    connection.close()
+    connection.settings_dict["NAME"], connection.connection = name, memory
 
 
 _stepped_aside: list[str] = []  # SQL of the history's triggers while they are away

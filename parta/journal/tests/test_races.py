@@ -1,16 +1,10 @@
 """Writers at the same instant, on real connections: somebody's write is never lost without a word."""
 
-import random
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +13,7 @@ from parta.audit.models import Change, Operation
 from parta.journal.models import Cell, Mark, Work, WorkKind
 from parta.teaching.models import CourseTeacher, Lesson
 from tests.cast import START, TODAY, Cast, make_cast
+from tests.races import at_once
 
 from .conftest import op_id, post
 
@@ -28,52 +23,10 @@ ROUNDS = 12
 
 
 @pytest.fixture
-def database_of_a_school(transactional_db: Any, tmp_path: Path) -> Iterator[None]:
-    """SQLite as a school has it, a file: the tests' own one in memory is shared by the threads and locks otherwise."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    memory, name = connection.connection, connection.settings_dict["NAME"]
-    with closing(sqlite3.connect(tmp_path / "school.sqlite3")) as file:
-        memory.backup(file)
-    connection.connection = None
-    connection.settings_dict["NAME"] = str(tmp_path / "school.sqlite3")  # one dictionary for all threads
-    yield
-    connection.close()
-    connection.settings_dict["NAME"], connection.connection = name, memory
-
-
-@pytest.fixture
 def school(database_of_a_school: None) -> Cast:
     cast = make_cast()
     CourseTeacher.objects.create(course=cast.courses["algebra"], staff=cast.staff["irina"], starts_on=START)
     return cast
-
-
-def at_once(*jobs: Callable[[], Any]) -> list[Any]:
-    """Run the jobs in threads that start together; their results in order. An error of a job is raised here."""
-    gate = threading.Barrier(len(jobs))
-    results: list[Any] = [None] * len(jobs)
-
-    def run(index: int) -> None:
-        try:
-            gate.wait(timeout=20)
-            results[index] = jobs[index]()
-        except BaseException as error:
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[index]) for index in range(len(jobs))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return results
 
 
 def signed_in(cast: Cast, key: str) -> Client:
@@ -120,43 +73,6 @@ def test_the_same_operation_sent_twice_at_once(school):
         assert first["status"] == "saved"
         assert history_of(Cell.objects.get(lesson=lesson)).count() == 1
     assert Operation.objects.count() == ROUNDS
-
-
-def test_random_edits_overwrite_nothing_silently(school):
-    """Each writer remembers what it has seen; every saved edit must have been made over exactly that."""
-    dice = random.Random(20261124)
-    keys = ("petya", "masha")
-    plans = {who: [(dice.choice(keys), dice.choice(["2", "3", "4", "5", "н", "4/5", ""])) for _ in range(25)]
-             for who in WRITERS}  # fmt: skip
-    log: list[tuple[str, int]] = []  # (pupil, version) of each save that changed the cell
-    lock = threading.Lock()
-
-    def write(who: str) -> Callable[[], None]:
-        client = signed_in(school, who)
-        seen = dict.fromkeys(keys, 0)
-
-        def run() -> None:
-            for pupil, value in plans[who]:
-                words = op_id()  # so that no edit wants what is there already
-                edit = cell_edit(school, value, seen[pupil], pupil=school.pupils[pupil].pk, comment=words)
-                found = sender(school, client, edit)()
-                assert found["status"] in {"saved", "conflict"}, found
-                if found["status"] == "conflict":
-                    assert found["version"] > seen[pupil], "a conflict is told only where somebody has written"
-                else:
-                    assert (found["version"], found["comment"]) == (seen[pupil] + 1, words)
-                    with lock:
-                        log.append((pupil, found["version"]))
-                seen[pupil] = found["version"]
-
-        return run
-
-    at_once(*(write(who) for who in WRITERS))
-    assert len(set(log)) == len(log), "two writers saved over the same version"
-    for pupil in keys:
-        cell = Cell.objects.get(pupil=school.pupils[pupil])
-        assert history_of(cell).count() == cell.version, "every version has its change"
-    assert verify() == []
 
 
 def test_topic_by_two(school):

@@ -14,6 +14,7 @@ from parta.ops.importing import undo
 from parta.ops.importing.apply import apply_roster, check
 from parta.ops.importing.draft import Rights
 from parta.ops.importing.parts import Action, Plan
+from parta.ops.models import ImportRun
 from parta.ops.roster.consents import consent_list, with_consents
 from parta.ops.roster.read import read_consents, read_folder, read_upload
 from parta.ops.roster.rows import ReadOptions, Roster
@@ -21,8 +22,10 @@ from parta.ops.roster.tables import Upload
 from parta.ops.tests.test_importing import SIGNED, roster
 from parta.people.models import Consent, Person, Pupil
 from parta.school.models import AcademicYear, Bell, DayOff, Period, School, SchoolClass
+from parta.school.refusals import Refused
 from parta.teaching.models import Course, CourseMember, Lesson
-from tests.cast import TODAY, Cast
+from tests.cast import TODAY, Cast, make_cast
+from tests.races import at_once
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 MOODLE = SHARED / "oneroster-moodle-enrol"
@@ -170,3 +173,20 @@ def test_a_school_without_a_year_gets_one(db: None) -> None:
     assert Lesson.objects.exists()
     undo.undo_run(run, by=None, at=dates.now())
     assert (Pupil.objects.count(), Consent.objects.count(), AcademicYear.objects.count()) == (0, 0, 1)
+
+
+def test_of_two_who_apply_at_once_one_wins(database_of_a_school: None) -> None:
+    make_cast()
+    school = big(20, 2)
+    plan = look(school)
+
+    def apply() -> ImportRun | Refused:
+        try:
+            return apply_roster(school, Rights(), title="книга", shown=plan.fingerprint, by=None, at=dates.now())
+        except Refused as refusal:
+            return refusal
+
+    found = at_once(apply, apply)
+    assert sorted(isinstance(one, ImportRun) for one in found) == [False, True]
+    assert ImportRun.objects.count() == 1
+    assert look(school).is_empty
