@@ -1,6 +1,7 @@
 """Who reads and who writes journals. A scope gives what the actor reaches; the rest does not exist for them: 404."""
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from parta.core.actor import Actor
 from parta.journal.models import LessonFile, Unlock
@@ -75,8 +76,14 @@ def files(actor: Actor, course_id: int, lesson_id: int) -> QuerySet[LessonFile]:
 
 
 def members(actor: Actor, course_id: int) -> QuerySet[CourseMember]:
-    """Dated members of a journal, each with `health`: whether the caller sees «б» of that pupil (PRODUCT.md)."""
-    rows = CourseMember.objects.filter(course_id=course_id)
+    """Dated members of a journal, each with `health`: whether the caller sees «б» of that pupil (PRODUCT.md).
+
+    And with `class_name`, «8Б», of the class last entered.
+    """
+    classes = ClassMember.objects.filter(pupil=OuterRef("pupil"), school_class__unassigned=False).order_by("-starts_on")
+    name = Concat(Cast("school_class__grade_level", CharField()), "school_class__letter", output_field=CharField())
+    class_name = Subquery(classes.annotate(name=name).values("name")[:1])
+    rows = CourseMember.objects.filter(course_id=course_id).annotate(class_name=class_name)
     if actor.is_administration or not actor.homeroom_class_ids:
         return rows.annotate(health=Value(actor.is_administration))
     own_class = ClassMember.objects.filter(

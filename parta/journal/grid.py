@@ -13,7 +13,7 @@ from django.db.models.functions import Least
 
 from parta.core import dates
 from parta.core.actor import Actor
-from parta.core.russian import listed
+from parta.core.russian import listed, sort_key
 from parta.journal import access, content, elsewhere, norms
 from parta.journal.content import EMPTY, CellView, LessonRow, Stored, Summary
 from parta.journal.elsewhere import NOTHING, Elsewhere
@@ -54,6 +54,7 @@ class PupilRow:
     health: bool
     dates: tuple[tuple[date, date | None], ...]
     elsewhere: bool = False  # marks of the subject may stand outside the journal
+    class_name: str = ""  # «8Б»
 
     @property
     def name(self) -> str:
@@ -157,6 +158,11 @@ class Grid:
     foreign: int = 0  # cells and lessons that somebody else wrote in since the teacher last looked
 
     @property
+    def classes(self) -> list[str]:
+        """Names of the pupils' classes: several in a journal of a поток."""
+        return sorted({row.pupil.class_name for row in self.rows} - {""}, key=lambda name: (len(name), sort_key(name)))
+
+    @property
     def months(self) -> list[tuple[str, int]]:
         """(«Февраль», number of lessons)"""
         by_month = groupby(self.columns, key=lambda column: (column.lesson.date.year, column.lesson.date.month))
@@ -234,12 +240,13 @@ def lesson_date(course: Course, lesson_id: int) -> date | None:
 def load_pupils(members: QuerySet[CourseMember]) -> list[PupilRow]:
     """Pupils in Russian order with their dates. One query; `members` come from access.members()."""
     rows: Any = elsewhere.flagged(members).order_by("pupil__person__sort_key", "pupil_id", "starts_on").values_list(  # type: ignore[misc]
-        "pupil_id", "pupil__person__last_name", "pupil__person__first_name", "health", "elsewhere", "starts_on",
-        "ends_on",
+        "pupil_id", "pupil__person__last_name", "pupil__person__first_name", "health", "elsewhere", "class_name",
+        "starts_on", "ends_on",
     )  # fmt: skip
     found = []
-    for (pk, last, first, health, more), group in groupby(rows, key=lambda row: row[:5]):
-        found.append(PupilRow(pk, last, first, bool(health), tuple((row[5], row[6]) for row in group), bool(more)))
+    for (pk, last, first, health, more, class_name), group in groupby(rows, key=lambda row: row[:6]):
+        dated = tuple((row[6], row[7]) for row in group)
+        found.append(PupilRow(pk, last, first, bool(health), dated, bool(more), class_name or ""))
     return found
 
 

@@ -1,13 +1,15 @@
 """What a mark is and what a column says: signs, marks that don't count, the menu of a column, filters, who to ask."""
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
 from parta.journal.models import Cell, Mark, Work
+from parta.teaching.models import Lesson
 from tests.browser.pages import axe
 from tests.browser.test_journal import Open, cell, opened, saved
-from tests.cast import Cast
+from tests.cast import TODAY, Cast
 
 __all__ = ["opened"]
 
@@ -106,3 +108,40 @@ def test_the_menu_of_a_column(opened: Open, cast: Cast) -> None:
     assert (work.kind.code, work.weight, work.note) == ("СР", 0, "пробная работа")
     assert Cell.objects.get(pupil=cast.pupils["petya"]).absence == "н"
     assert axe(page) == []
+
+
+def test_filters_and_whom_to_ask(opened: Open, cast: Cast) -> None:
+    page = opened()
+    for offset in (3, 5):
+        Lesson.objects.create(course=cast.courses["algebra"], date=TODAY - timedelta(days=offset), number=2)
+    page.reload()
+    cell(page, "Зайцев", 4).click()
+    for key in ("Digit5", "Slash", "Shift+Digit4", "Slash", "Slash", "Period"):
+        page.keyboard.press(key)
+    expect(cell(page, "Зайцев", 4)).to_contain_text("5/4/•")
+    expect(saved(page)).to_be_visible()
+    page.get_by_role("button", name="Отбор учеников и работ").click()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Точки")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("tbody tr:visible")).to_have_count(1)
+    expect(page.locator("[data-filter-count]")).to_have_text("Показано 1 из 2 учеников")
+    page.get_by_label("Показать работы").select_option("УО")
+    expect(page.locator("[data-filter-count]")).to_have_text("Показано 1 из 2 учеников, 1 из 6 уроков")
+    assert axe(page) == []
+    cell(page, "Зайцев", 4).click()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Home")
+    expect(cell(page, "Зайцев", 4)).to_be_focused()
+    page.get_by_role("button", name="Показать всех").click()
+    expect(page.locator("tbody tr:visible")).to_have_count(2)
+    expect(page.locator("thead th[data-lesson]:visible")).to_have_count(6)
+    page.get_by_role("button", name="На границе").click()
+    expect(page.locator("tbody tr:visible")).to_contain_text(["4,50"])
+    page.get_by_role("button", name="Показать всех").click()
+    page.get_by_role("button", name="Кого спросить").click()
+    who = page.get_by_role("dialog", name="Кого спросить")
+    expect(who.get_by_role("listitem")).to_have_text(["Ёжикова Мария5\u00a0уроков"])
+    assert axe(page) == []
+    page.keyboard.press("Enter")
+    expect(cell(page, "Ёжикова", 4)).to_be_focused()

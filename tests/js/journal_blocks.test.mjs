@@ -7,20 +7,22 @@ import { cellsOf, land, rectangle } from "parta/journal/ranges";
 import { formatHtml, formatTable, parseTable, read } from "parta/journal/tables";
 
 const ROWS = [0, 1, 3, 4]; // a filter hides row 2
+const COLS = [0, 1];
 
 test("a block lies between its corners, in the rows that are shown", () => {
   const box = rectangle({ row: 3, col: 2 }, { row: 1, col: 1 });
   assert.deepEqual(box, { top: 1, left: 1, bottom: 3, right: 2 });
-  assert.deepEqual(cellsOf(box, ROWS).map(({ row, col }) => [row, col]), [[1, 1], [1, 2], [3, 1], [3, 2]]);
+  assert.deepEqual(cellsOf(box, ROWS, [0, 1, 2]).map(({ row, col }) => [row, col]), [[1, 1], [1, 2], [3, 1], [3, 2]]);
+  assert.deepEqual(cellsOf(box, ROWS, [0, 2]).map(({ row, col }) => [row, col]), [[1, 2], [3, 2]]);
 });
 
 test("one text fills the block, a table begins at its corner", () => {
   const box = rectangle({ row: 1, col: 0 }, { row: 3, col: 1 });
-  assert.deepEqual(land([["5"]], box, ROWS, 2).cells.map(({ text }) => text), ["5", "5", "5", "5"]);
-  const { cells, outside } = land([["5", "4"], ["3", "2"]], box, ROWS, 2);
+  assert.deepEqual(land([["5"]], box, ROWS, COLS).cells.map(({ text }) => text), ["5", "5", "5", "5"]);
+  const { cells, outside } = land([["5", "4"], ["3", "2"]], box, ROWS, COLS);
   assert.deepEqual(cells.map(({ row, col, text }) => [row, col, text]), [[1, 0, "5"], [1, 1, "4"], [3, 0, "3"], [3, 1, "2"]]);
   assert.equal(outside, 0);
-  assert.equal(land([["5", "4", ""], ["3", "2", "5"], ["", "", ""], ["4", "", ""]], box, ROWS, 2).outside, 2, "empty ones don't count");
+  assert.equal(land([["5", "4", ""], ["3", "2", "5"], ["", "", ""], ["4", "", ""]], box, ROWS, COLS).outside, 2, "empty ones don't count");
 });
 
 const TABLES = [

@@ -1,6 +1,7 @@
 // What keys make of a cell, and where they lead.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { whoToAsk } from "parta/journal/asking";
 import { apply, away, classesOf, commandOf, exemptRefusal, markRefusal, parse, present, shown, write } from "parta/journal/entry";
 import { meaningOf } from "parta/journal/navigation";
 
@@ -89,6 +90,20 @@ test("only 2 is red, weighted work is semibold", () => {
   assert.deepEqual(classesOf("5", 0), ["uncounted"]);
   assert.deepEqual(classesOf("незач/."), ["pair", "sign", "owed"]);
   assert.deepEqual(classesOf("4/5", 3), ["pair"]);
+});
+
+test("who to ask: no mark at the last lessons they were at, the longest first, without those away today", () => {
+  const rows = [
+    ["5", "", "", ""],
+    ["", "", "", ""],
+    ["", "", "", "5"],
+    ["", "", "", "н"],
+    ["4", "н", "", ""],
+    ["", "", ".", "оп"],
+    [null, null, "", ""],
+    ["", "зач", "", ""],
+  ];
+  assert.deepEqual(whoToAsk(rows, 3), [{ row: 1, lessons: 4 }, { row: 5, lessons: 4 }, { row: 0, lessons: 3 }]);
 });
 
 const SIZE = { rows: 26, cols: 10, today: 6 };

@@ -48,7 +48,7 @@ export class Clipboard {
     const text = event.clipboardData.getData("text/plain");
     event.preventDefault();
     if (!text.trim()) return cursor.say("В буфере обмена нет текста.");
-    const { cells, outside } = land(parseTable(text), cursor.box, sheet.shown, sheet.size.cols);
+    const { cells, outside } = land(parseTable(text), cursor.box, sheet.shown, sheet.shownCols);
     const judged = cells.map((cell) => this.judge(cell));
     const wrong = judged.filter(({ problem }) => problem);
     if (wrong.length || outside) return this.list(wrong, outside);

@@ -91,7 +91,7 @@ export class ColumnMenu {
     const { actions, cursor, exchange, sheet } = this.bench;
     cursor.select({ row: cursor.at.row, col: this.col });
     const changes = [];
-    for (let row = 0; row < sheet.size.rows; row += 1) {
+    for (let row = 0; row < sheet.rows.length; row += 1) {
       const place = sheet.place(row, this.col);
       const value = sheet.closed({ row, col: this.col }) ? null : valueOf(exchange.store.current(place).value);
       if (value !== null) changes.push({ place, change: { value } });

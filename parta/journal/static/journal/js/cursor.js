@@ -26,9 +26,9 @@ export class Cursor {
     return rectangle(this.anchor ?? this.at, this.at);
   }
 
-  /** The selected cells in shown rows. */
+  /** The selected cells in shown rows and columns. */
   get cells() {
-    return cellsOf(this.box, this.bench.sheet.shown);
+    return cellsOf(this.box, this.bench.sheet.shown, this.bench.sheet.shownCols);
   }
 
   /** The cell to begin with: the first pupil at the lesson of the panel. */

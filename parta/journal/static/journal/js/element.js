@@ -6,6 +6,7 @@ import { Clipboard } from "parta/journal/clipboard";
 import { ColumnMenu } from "parta/journal/column";
 import { Cursor } from "parta/journal/cursor";
 import { Exchange } from "parta/journal/exchange";
+import { Filters } from "parta/journal/filters";
 import { Keys } from "parta/journal/keys";
 import { News } from "parta/journal/news";
 import { LessonPanel } from "parta/journal/panel";
@@ -34,6 +35,7 @@ class JournalGrid extends HTMLElement {
     this.clipboard = new Clipboard(this);
     this.wireBar();
     if (this.sheet) this.cursor.begin();
+    if (this.sheet) this.filters = new Filters(this);
     if (this.writable) this.exchange.changed();
     this.exchange.retry();
     this.news = this.sheet && new News(this);

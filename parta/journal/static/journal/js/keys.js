@@ -40,7 +40,7 @@ export class Keys {
       writer?.close();
       if (type === "move") cursor.select(to);
       else cursor.extend(to);
-    } else if (type === "today") cursor.select({ row: cursor.at.row, col: sheet.size.today });
+    } else if (type === "today") cursor.select({ row: cursor.at.row, col: sheet.shownCols[sheet.size.today] });
     else if (type === "panel") this.bench.openLesson(cursor.lesson);
     else if (type === "keys") this.bench.querySelector("[data-keys]").showModal();
     else if (type === "escape") writer ? writer.close(true) : cursor.select(cursor.at);

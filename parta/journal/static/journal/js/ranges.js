@@ -9,25 +9,25 @@ export function rectangle(one, other) {
   };
 }
 
-/** The cells of a rectangle, row by row, in those `rows` that are shown. */
-export function cellsOf({ top, left, bottom, right }, rows) {
-  const columns = Array.from({ length: right - left + 1 }, (_, index) => left + index);
+/** The cells of a rectangle, row by row, in those `rows` and `cols` that are shown. */
+export function cellsOf({ top, left, bottom, right }, rows, cols) {
+  const columns = cols.filter((col) => col >= left && col <= right);
   return rows.filter((row) => row >= top && row <= bottom).flatMap((row) => columns.map((col) => ({ row, col })));
 }
 
 /**
  * {cells: [{row, col, text}], outside}: where the texts land, and how many have no cell there. One text fills the whole
- * rectangle, a table begins at its corner. `rows`: the shown ones; `cols`: how many.
+ * rectangle, a table begins at its corner. `rows`, `cols`: the shown ones.
  */
 export function land(table, box, rows, cols) {
   if (table.length === 1 && table[0].length === 1) {
-    return { cells: cellsOf(box, rows).map((at) => ({ ...at, text: table[0][0] })), outside: 0 };
+    return { cells: cellsOf(box, rows, cols).map((at) => ({ ...at, text: table[0][0] })), outside: 0 };
   }
-  const first = rows.indexOf(box.top);
+  const [first, edge] = [rows.indexOf(box.top), cols.indexOf(box.left)];
   const all = table.flatMap((texts, down) => {
-    return texts.map((text, right) => ({ row: rows[first + down], col: box.left + right, text }));
+    return texts.map((text, right) => ({ row: rows[first + down], col: cols[edge + right], text }));
   });
-  const cells = all.filter(({ row, col }) => row !== undefined && col < cols);
-  const outside = all.filter(({ row, col, text }) => text.trim() && (row === undefined || col >= cols)).length;
+  const cells = all.filter(({ row, col }) => row !== undefined && col !== undefined);
+  const outside = all.filter(({ row, col, text }) => text.trim() && (row === undefined || col === undefined)).length;
   return { cells, outside };
 }

@@ -35,11 +35,11 @@ export class Sheet {
     for (const link of box.querySelectorAll(".lesson-head")) link.tabIndex = -1;
   }
 
-  /** How far one can move: shown rows, columns, and the column of today's or the last lesson. */
+  /** How far one can move: shown rows and columns, and the column of today's or the last lesson among them. */
   get size() {
-    const days = this.heads.map((head) => head.dataset.when);
-    const begun = days.findLastIndex((when) => when !== "future");
-    return { rows: this.shown.length, cols: this.heads.length, today: Math.max(0, begun) };
+    const { shown, shownCols } = this;
+    const begun = shownCols.findLastIndex((col) => this.heads[col].dataset.when !== "future");
+    return { rows: shown.length, cols: shownCols.length, today: Math.max(0, begun) };
   }
 
   /** The rows that aren't `hidden` by a filter. */
@@ -47,13 +47,18 @@ export class Sheet {
     return this.rows.flatMap((row, index) => (row.hidden ? [] : [index]));
   }
 
-  /** A cell with its row counted among the shown ones, and back. */
+  /** The columns that aren't. */
+  get shownCols() {
+    return this.heads.flatMap((head, index) => (head.hidden ? [] : [index]));
+  }
+
+  /** A cell counted among the shown rows and columns, and back. */
   inView({ row, col }) {
-    return { row: Math.max(0, this.shown.indexOf(row)), col };
+    return { row: Math.max(0, this.shown.indexOf(row)), col: Math.max(0, this.shownCols.indexOf(col)) };
   }
 
   fromView({ row, col }) {
-    return { row: this.shown[row], col };
+    return { row: this.shown[row], col: this.shownCols[col] };
   }
 
   cell(row, col) {
@@ -136,6 +141,22 @@ export class Sheet {
     if (focus) td.focus({ preventScroll: true });
     td.scrollIntoView({ block: "nearest", inline: "nearest" });
     return td;
+  }
+
+  /** Show those columns whose place in `shown` is true; months without a shown lesson go too. */
+  showCols(shown) {
+    const cols = this.box.querySelectorAll("col");
+    let next = 0;
+    shown.forEach((show, col) => {
+      const cells = [cols[col + 1], this.heads[col], this.feet[col], ...this.rows.map((_, row) => this.cell(row, col))];
+      for (const one of cells) if (one) one.hidden = !show;
+    });
+    for (const month of this.box.querySelectorAll(".month")) {
+      month.dataset.lessons ??= month.colSpan;
+      const count = shown.slice(next, (next += Number(month.dataset.lessons))).filter(Boolean).length;
+      month.hidden = !count;
+      month.colSpan = count || 1;
+    }
   }
 
   /** Mark a block of cells; [] for none. */
