@@ -79,7 +79,10 @@ def report(page: Page, what: str, keys: Iterable[str], pause: int = 60) -> None:
     page.wait_for_function("count => window.painted.length >= count", arg=count)
     times = sorted(page.evaluate("window.painted"))
     late = times[int(len(times) * 0.95)]
-    print(f"{what}: median {statistics.median(times):.0f}, 95 % {late:.0f}, longest {times[-1]:.0f} ms ({count} keys)")
+    middle = statistics.median(times)
+    print(
+        f"{what}, ms: fastest {times[0]:.0f}, median {middle:.0f}, 95 % {late:.0f}, longest {times[-1]:.0f} ({count})"
+    )
 
 
 if __name__ == "__main__":

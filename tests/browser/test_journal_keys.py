@@ -60,6 +60,11 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def tab_to(page: Page, field: str) -> None:
+    while page.evaluate("document.activeElement.id") != field:
+        press(page, "Tab")
+
+
 def clipboard(page: Page, text: str) -> None:
     page.evaluate("text => navigator.clipboard.writeText(text)", text)
 
@@ -80,10 +85,9 @@ def test_a_lesson_of_28_pupils_by_keyboard_alone(page: Page, algebra: Cast) -> N
     for row in range(28):
         press(page, f"Digit{5 - row % 4}" if row in marked else "ArrowDown")
     press(page, "Control+Enter")
-    while page.evaluate("document.activeElement.id") != "topic":
-        press(page, "Tab")
+    tab_to(page, "topic")
     page.keyboard.type("Решение неравенств")
-    press(page, "Tab")
+    tab_to(page, "hw")
     page.keyboard.type("№ 812, 814")
     press(page, "Escape")
     expect(cell(page, 27)).to_be_focused()
