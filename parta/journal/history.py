@@ -16,7 +16,7 @@ from parta.journal import access, grid
 from parta.journal.models import Cell, PersonalTask, Work
 from parta.journal.rules.visibility import shown_absence
 from parta.people.models import Person
-from parta.teaching.models import Course, Lesson
+from parta.teaching.models import Course, Lesson, LessonState
 
 PAGE = 50
 NOTHING = "пусто"
@@ -213,6 +213,8 @@ def _entry(words: Mapping[str, Any], health: bool) -> str:
 
 
 def _text(name: str, value: Any) -> str:
+    if name == "state":
+        return str(LessonState(value).label)
     if name == "due_on":
         return dates.day_month(date.fromisoformat(value)) if value else "следующему"
     return "да" if value is True else NOTHING if value in (None, "", False) else str(value)

@@ -15,7 +15,7 @@ from parta.journal.content import Given, Key, LessonRow, Stored, WorkRow
 from parta.journal.history import of_model
 from parta.journal.models import Cell, WorkKind
 from parta.journal.timing import timing_of
-from parta.teaching.models import Course, Lesson
+from parta.teaching.models import Course, Lesson, LessonState
 
 
 def grid_at(actor: Actor, course: Course, spans: list[grid.Span], span: grid.Span, at: datetime) -> grid.Grid:
@@ -55,6 +55,8 @@ def _undo_lessons(lessons: dict[int, LessonRow], rows: QuerySet[Lesson], at: dat
             name: before.get(name) or "" for name in ("topic", "homework") if name in before or name in after
         }
         lesson = replace(lesson, **texts)
+        if "state" in before:
+            lesson = replace(lesson, cancelled=before["state"] == LessonState.CANCELLED)
         if "briefing" in after:
             lesson = replace(lesson, briefing=bool(before.get("briefing")))
         if work := before.get("work"):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from parta.journal.access import NOT_YET, OTHERS_LESSON
 from parta.journal.models import Cell, Homework
-from parta.teaching.models import Substitution
+from parta.teaching.models import Substitution, TeacherAbsence
 from tests.cast import TODAY
 from tests.pages import said
 
@@ -93,3 +93,16 @@ def test_from_a_week_before_to_the_end_of_the_edit_window(
         else:
             address = reverse("journal-cells", args=[cast.courses["algebra"].pk])
             assert as_("stranger").post(address, {}, content_type="application/json").status_code == 404
+
+
+def test_the_history_says_that_the_lesson_was_cancelled(cast, as_):
+    lesson, noted = cast.lessons["algebra"], "2026-11-23T07:00:00Z"
+    absence = TeacherAbsence.objects.create(staff=cast.staff["olga"], starts_on=TODAY, cause="trip", noted_at=noted)
+    choice = {f"was_{lesson.pk}": "", f"lesson_{lesson.pk}": "cancel"}
+    assert as_("deputy").post(reverse("absence", args=[absence.pk]), choice).status_code == 302
+    client, course = as_("olga"), cast.courses["algebra"].pk
+    assert "урок: по расписанию → стало снят" in said(client.get(reverse("journal-history", args=[course])))
+    assert "Урок снят" in client.get(reverse("journal", args=[course])).content.decode()
+    past = client.get(reverse("journal-past", args=[course]), {"on": "2026-11-24", "time": "09:00"})
+    assert past.status_code == 200
+    assert "Урок снят" not in past.content.decode()
