@@ -92,6 +92,7 @@ class RollEdit:
     op_id: str
     lesson: int
     rows: tuple[RollRow, ...]
+    reason: str = ""  # as of a cell
     digest: str = ""
 
 
@@ -148,11 +149,15 @@ def roll_of_form(lesson_id: int, form: Mapping[str, str]) -> RollEdit:
         }
         for key in pupils
     ]
-    return _roll(lesson_id, {"op_id": form.get("op_id"), "rows": rows})
+    return _roll(lesson_id, {"op_id": form.get("op_id"), "rows": rows, "reason": form.get("reason")})
 
 
 def op_id_of(form: Mapping[str, str]) -> str:
     return _op_id({"op_id": form.get("op_id")})
+
+
+def reason_of(form: Mapping[str, str]) -> str:
+    return _reason({"reason": form.get("reason")})
 
 
 def _minutes(form: Mapping[str, str], key: str) -> int | None:
@@ -168,7 +173,7 @@ def _roll(lesson_id: int, data: Mapping[str, Any]) -> RollEdit:
     rows = tuple(_roll_row(one) for one in raw)
     if len({row.pupil for row in rows}) < len(rows):
         raise BadBody("Один ученик в перекличке дважды. Обновите страницу и повторите.")
-    return RollEdit(_op_id(data), lesson_id, rows, _digest(data))
+    return RollEdit(_op_id(data), lesson_id, rows, _reason(data), _digest(data))
 
 
 def _roll_row(raw: Mapping[str, Any]) -> RollRow:

@@ -24,7 +24,6 @@ from parta.teaching.models import Course, CourseMember, Lesson, LessonState
 
 ANNOUNCED = "родители предупредили"
 EXCUSED = "у"
-TOO_LATE = "Урок давно прошёл. Отсутствия теперь записывают в самом журнале и называют причину."
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,7 @@ class RollPage:
     lesson: LessonRow
     starts_at: time | None
     closed: str  # why there is no roll-call
+    question: str  # why it comes so late is asked
     held: Held | None
     pupils: tuple[RollPupil, ...]
 
@@ -100,21 +100,26 @@ def find(actor: Actor, course: Course, lesson_id: int, at: datetime) -> RollPage
         course=course,
         lesson=lesson,
         starts_at=bell(lesson)[0],
-        closed=closed(lesson, actor, course.pk, timing),
+        closed=closed(lesson, actor, course.pk),
+        question=question(lesson, actor, timing),
         held=held(lesson, actor, at),
         pupils=tuple(_pupil(one, cells.get(one.pk), known.get(one.pk, ())) for one in there),
     )
 
 
-def closed(lesson: LessonRow, actor: Actor, course_id: int, timing: Timing) -> str:
+def closed(lesson: LessonRow, actor: Actor, course_id: int) -> str:
     """Why the caller can't call the roll of this lesson; empty when they can."""
     refusal = access.lesson_refusal(actor, course_id, lesson.pk)
     return (
         rollcall.closed(lesson.date, actor.on, cancelled=lesson.cancelled)
         or refusal[:1].upper() + refusal[1:]
         or lesson.lock
-        or (TOO_LATE if timing.windows.question(lesson.date, actor.on, written=lesson.written) else "")
     )
+
+
+def question(lesson: LessonRow, actor: Actor, timing: Timing) -> str:
+    """What is asked before the roll-call of a lesson long past, as before any change of it; empty while it is free."""
+    return timing.windows.question(lesson.date, actor.on, written=lesson.written)
 
 
 def _pupil(pupil: grid.PupilRow, cell: content.Stored | None, hints: tuple[str, ...]) -> RollPupil:

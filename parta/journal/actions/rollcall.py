@@ -17,7 +17,7 @@ from parta.journal.actions.operations import Answers, once
 from parta.journal.content import entry_of
 from parta.journal.models import RollCall
 from parta.journal.protocol import CellEdit, RollEdit, RollRow
-from parta.journal.rules import entries
+from parta.journal.rules import entries, timeliness
 from parta.journal.rules import rollcall as rules
 from parta.journal.rules.entries import Entry
 from parta.journal.rules.visibility import shown_absence
@@ -50,10 +50,11 @@ def _take(course_id: int, roll: RollEdit, *, by: Actor, at: datetime) -> dict[st
     lesson = state.lessons.get(roll.lesson)
     if lesson is None:
         return answers.rejected(answers.NO_PLACE)
-    if reason := page.closed(lesson.row, by, course_id, state.timing) or _uncalled(lesson, roll, state):
-        return answers.rejected(reason)
+    if refusal := _shut(lesson, roll.reason, state) or _uncalled(lesson, roll, state):
+        return answers.rejected(refusal)
     refused = {row.pupil: reason for row in roll.rows if (reason := _refusal(row, state, lesson))}
-    edits = [_edit(row, state, lesson) for row in roll.rows if row.pupil not in refused and _moves(row, state, lesson)]
+    moved = [row for row in roll.rows if row.pupil not in refused and _moves(row, state, lesson)]
+    edits = [_edit(row, state, lesson, roll.reason) for row in moved]
     judged, plans = cells.judge(edits, state, by=by, at=at)
     if refused or judged:
         return _problems(refused, {edit.pupil: judged[edit.op_id] for edit in edits if edit.op_id in judged})
@@ -65,6 +66,15 @@ def _take(course_id: int, roll: RollEdit, *, by: Actor, at: datetime) -> dict[st
 
 def _load(course_id: int, lesson_id: int, pupils: Iterable[int], *, by: Actor, at: datetime) -> State:
     return load(course_id, None, [CellEdit("", lesson_id, pupil, "", 0) for pupil in pupils], by=by, at=at)
+
+
+def _shut(lesson: LessonState, reason: str, state: State) -> str:
+    """Why nothing can be written in the lesson, or so late not without a reason."""
+    return (
+        page.closed(lesson.row, state.by, state.course_id)
+        or ("" if reason else page.question(lesson.row, state.by, state.timing))
+        or timeliness.reason_refusal(reason)
+    )
 
 
 def _uncalled(lesson: LessonState, roll: RollEdit, state: State) -> str:
@@ -96,7 +106,7 @@ def _moves(row: RollRow, state: State, lesson: LessonState) -> bool:
     return (row.absence, row.late_minutes if row.absence == entries.LATE else 0) != (absence, minutes)
 
 
-def _edit(row: RollRow, state: State, lesson: LessonState) -> CellEdit:
+def _edit(row: RollRow, state: State, lesson: LessonState, reason: str) -> CellEdit:
     """The row as a teacher would type it in the cell; marks of the cell stay as they are now."""
     stored = state.cells.get((lesson.row.pk, row.pupil))
     marks = entry_of(stored, lesson.row.works, health=False).marks
@@ -107,6 +117,7 @@ def _edit(row: RollRow, state: State, lesson: LessonState) -> CellEdit:
         value=entries.write(Entry(marks, row.absence)),
         base_version=row.base_version,
         late_minutes=row.late_minutes if row.absence == entries.LATE else None,
+        reason=reason,
     )
 
 
@@ -132,9 +143,9 @@ def _record(roll: RollEdit, plans: Sequence[Plan], *, by: Actor, at: datetime) -
     lesson = Lesson(pk=roll.lesson)
     if not RollCall.objects.filter(lesson=lesson).exists():
         RollCall.objects.create(lesson=lesson, taken_by=by.user_id, taken_at=at)
-        record([Event(TAKE, lesson, None, {"roll": HELD, "wrote": wrote})], by=by, at=at)
+        record([Event(TAKE, lesson, None, {"roll": HELD, "wrote": wrote}, roll.reason)], by=by, at=at)
     elif wrote:
-        record([Event(CORRECT, lesson, {}, {"wrote": wrote})], by=by, at=at)
+        record([Event(CORRECT, lesson, {}, {"wrote": wrote}, roll.reason)], by=by, at=at)
 
 
 def _wrote(plan: Plan) -> dict[str, Any]:
@@ -161,6 +172,7 @@ def _told(roll: RollEdit, state: State) -> dict[str, Any]:
 class RollUndo:
     op_id: str
     lesson: int
+    reason: str = ""
     digest: str = "undo"
 
 
@@ -182,9 +194,9 @@ def _undo(course_id: int, undo: RollUndo, *, by: Actor, at: datetime) -> dict[st
         return answers.rejected(NO_ROLL)
     wrote = _history(undo.lesson)
     state = _load(course_id, undo.lesson, wrote or [0], by=by, at=at)
-    if refusal := page.closed(state.lessons[undo.lesson].row, by, course_id, state.timing):
+    if refusal := _shut(state.lessons[undo.lesson], undo.reason, state):
         return answers.rejected(refusal)
-    plans = [plan for pupil, steps in wrote.items() if (plan := _restoring(pupil, steps, undo.lesson, state))]
+    plans = [plan for pupil, steps in wrote.items() if (plan := _restoring(pupil, steps, undo, state))]
     back = {plan.edit.pupil for plan in plans}
     names = dict(Pupil.objects.filter(pk__in=wrote).values_list("pk", "person__last_name"))
     told = {
@@ -193,7 +205,7 @@ def _undo(course_id: int, undo: RollUndo, *, by: Actor, at: datetime) -> dict[st
     }
     cells.write_plans(plans, state, by=by, at=at)
     before = {"roll": HELD, "taken_by": row.taken_by, "taken_at": row.taken_at}
-    record([Event(UNDO, Lesson(pk=undo.lesson), before, {"roll": UNDONE})], by=by, at=at)
+    record([Event(UNDO, Lesson(pk=undo.lesson), before, {"roll": UNDONE}, undo.reason)], by=by, at=at)
     row.delete()
     return {"status": "saved", **told}
 
@@ -209,8 +221,8 @@ def _history(lesson_id: int) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def _restoring(pupil: int, steps: Sequence[Mapping[str, Any]], lesson_id: int, state: State) -> Plan | None:
-    stored, first = state.cells.get((lesson_id, pupil)), steps[0]
+def _restoring(pupil: int, steps: Sequence[Mapping[str, Any]], undo: RollUndo, state: State) -> Plan | None:
+    stored, first = state.cells.get((undo.lesson, pupil)), steps[0]
     versions = [(one["from"], one["to"]) for one in steps]
     if stored is None or not rules.restores(versions, stored.version):
         return None
@@ -218,8 +230,8 @@ def _restoring(pupil: int, steps: Sequence[Mapping[str, Any]], lesson_id: int, s
         not one.given_on and one.mark != entries.OWED for one in stored.marks
     ):
         return None
-    edit = CellEdit("", lesson_id, pupil, "", stored.version)
+    edit = CellEdit("", undo.lesson, pupil, "", stored.version, reason=undo.reason)
     marks = cells.marks_of(stored)
-    lesson = state.lessons[lesson_id]
+    lesson = state.lessons[undo.lesson]
     before = (first["absence"], first["late_minutes"])
     return Plan(edit, lesson, stored, *before, stored.comment, stored.uncounted, marks)

@@ -1,5 +1,6 @@
 """The roll-call over HTTP: held, corrected, refused, taken back [3.4]."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -65,9 +66,9 @@ def address(cast: Cast, name: str = "roll-call", lesson: Any = None) -> str:
 def call(cast: Cast, as_: Callable[[str], Client]) -> Call:
     """`call(petya="н", masha=("оп", 5))`: Ольга's form as the page would send it, over the versions of now."""
 
-    def send(lesson: Any = None, versions: dict[str, int] | None = None, **away: Any) -> Any:
+    def send(lesson: Any = None, versions: dict[str, int] | None = None, reason: str = "", **away: Any) -> Any:
         lesson = lesson or cast.lessons["algebra"]
-        form: dict[str, Any] = {"op_id": op_id()}
+        form: dict[str, Any] = {"op_id": op_id(), "reason": reason}
         for key in ("petya", "masha"):
             pk = cast.pupils[key].pk
             cell = Cell.objects.filter(lesson=lesson, pupil=pk).first()
@@ -164,6 +165,19 @@ def test_no_roll_call_of_a_lesson_to_come_or_cancelled(cast, call, as_, lesson):
         assert call(one, petya="н").status_code == 422
         assert "data-roll" not in as_("olga").get(address(cast, lesson=one)).content.decode()
     assert RollCall.objects.count() == 0
+
+
+def test_late_roll_call_asks_why(cast, call, as_, lesson):
+    old = lesson(TODAY - timedelta(days=20))
+    assert "Почему правка нужна?" in as_("olga").get(address(cast, lesson=old)).content.decode()
+    assert call(old, petya="н").status_code == 422
+    assert call(old, reason="Переклички были на бумаге", petya="н").status_code == 302
+    reasons = {json.loads(change.payload).get("reason") for change in Change.objects.all()}
+    assert reasons == {"Переклички были на бумаге"}
+    undo = address(cast, "roll-call-undo", old)
+    assert as_("olga").post(undo, {"op_id": op_id()}).status_code == 409
+    assert as_("olga").post(undo, {"op_id": op_id(), "reason": "ошибся уроком"}).status_code == 302
+    assert (codes(), RollCall.objects.count()) == ({}, 0)
 
 
 def test_newcomers_are_not_forgotten(cast, call):

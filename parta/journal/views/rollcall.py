@@ -15,7 +15,7 @@ from parta.core.http import Request
 from parta.journal import access, grid, rollcall
 from parta.journal.actions.operations import Busy
 from parta.journal.actions.rollcall import RollUndo, take_roll, undo_roll
-from parta.journal.protocol import BadBody, RollEdit, op_id_of, read_roll, roll_of_form
+from parta.journal.protocol import BadBody, RollEdit, op_id_of, read_roll, reason_of, roll_of_form
 from parta.journal.rollcall import RollPage
 
 BUSY = "Журнал сейчас занят, перекличка не принята. Нажмите «Готово» ещё раз."
@@ -49,7 +49,7 @@ def roll_call(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
 def undo(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
     page = _page(request, course_id, lesson_id)
     try:
-        asked = RollUndo(op_id_of(request.POST), page.lesson.pk)
+        asked = RollUndo(op_id_of(request.POST), page.lesson.pk, reason_of(request.POST))
         found = undo_roll(course_id, asked, by=request.actor, at=dates.now())
     except BadBody as error:
         return _answer(request, page, {"status": "rejected", "reason": str(error)}, 400)
@@ -78,7 +78,7 @@ def _roll(request: Request, page: RollPage) -> RollEdit:
         return roll_of_form(page.lesson.pk, request.POST)
     if page.away or page.late:
         raise BadBody(NOT_ALL)
-    return RollEdit(op_id_of(request.POST), page.lesson.pk, rollcall.all_here(page), "all")
+    return RollEdit(op_id_of(request.POST), page.lesson.pk, rollcall.all_here(page), digest="all")
 
 
 def _answer(
@@ -94,6 +94,7 @@ def _answer(
 
 def _render(request: Request, page: RollPage, problem: str = "", status: int = 200) -> HttpResponse:
     context = {"page": page, "problem": problem, "op_id": secrets.token_hex(8), "today": request.actor.on}
+    context["reason"] = request.POST.get("reason", "")
     return render(request, "journal/rollcall.html", context, status=status)
 
 

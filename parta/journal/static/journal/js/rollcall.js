@@ -118,13 +118,13 @@ class RollCall {
     this.problem("");
     this.queue.answer(PLACE, false); // what was answered with a conflict is sent anew, as it stands now
     this.leaving = true;
-    this.queue.put(PLACE, { rows: this.rows.map((row) => row.read()) }, 0);
+    this.queue.put(PLACE, { rows: this.rows.map((row) => row.read()), reason: this.form.elements.reason?.value ?? "" }, 0);
     this.queue.flush();
   }
 
   async send({ op_id, change }) {
     const { user } = this.form.dataset;
-    return { [op_id]: await post(this.form.action, { op_id, rows: change.rows }, user, this.queue.state === "signedout") };
+    return { [op_id]: await post(this.form.action, { op_id, ...change }, user, this.queue.state === "signedout") };
   }
 
   settled(edit, answer) {
