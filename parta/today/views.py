@@ -15,7 +15,7 @@ from parta.core.roles import ROLE_TITLES, Role
 from parta.diary import access as diary
 from parta.journal.periods import unlock_rows
 from parta.teaching import division_queries
-from parta.today import own, state, words
+from parta.today import class_news, own, state, words
 
 YEARS = range(2000, 2100)
 WRONG_DAY = (
@@ -62,6 +62,7 @@ def staff_day(request: Request, actor: Actor) -> HttpResponse:
         "own": own.own_day(actor, day, dates.school_now(actor.zone)) if teaches else None,
         "state": state.school_day(day, actor.on, chosen_first(request)) if actor.is_administration else None,
         "unlocks": unlock_rows(actor, dates.now()) if actor.has(Role.DIRECTOR) else [],
+        "class_news": class_news.news(actor),
         "divisions": division_queries.waiting(actor),
         "places": [item for item in menu_of(actor) if item.section != "today"],
         "what_for": WHAT_FOR,

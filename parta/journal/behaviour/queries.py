@@ -16,6 +16,7 @@ from parta.journal.rules.behaviour import FAMILY, OPEN
 from parta.people.models import ClassMember, Person, valid_on
 
 SHOWN = 100
+NAMES = ("last_name", "first_name", "patronymic")
 
 
 @dataclass(frozen=True)
@@ -98,25 +99,25 @@ def _names(users: Iterable[int | None]) -> dict[int, str]:
 
 
 def family_notes(pupil_id: int, start: date, end: date, zone: str) -> list[FamilyNote]:
-    """What was told to the family from `start` to `end`, for the pupil and the parents. Two queries at most."""
+    """What was told to the family from `start` to `end`, for the pupil and the parents. One query."""
     midnight = datetime.combine(start, time(), ZoneInfo(zone))
     after = datetime.combine(end + timedelta(days=1), time(), ZoneInfo(zone))
+    teller = Person.objects.filter(user_id=OuterRef("decided_by"))
     rows: Any = (
         BehaviourNote.objects.filter(
             pupil_id=pupil_id, decision=FAMILY, decided_at__gte=midnight, decided_at__lt=after
         )
+        .annotate(**{name: Subquery(teller.values(name)[:1]) for name in NAMES})
         .select_related("lesson__course__subject")
         .order_by("decided_at")
     )  # fmt: skip
-    found = list(rows)
-    names = _names(row.decided_by for row in found)
     return [
         FamilyNote(
             text=row.family_text,
-            told_by=names.get(row.decided_by, ""),
+            told_by=Person(**{name: getattr(row, name) or "" for name in NAMES}).short_name,
             told_on=row.decided_at.astimezone(ZoneInfo(zone)).date(),
             subject=row.lesson.course.title if row.lesson else "",
             lesson_day=row.lesson.date if row.lesson else None,
         )
-        for row in found
+        for row in rows
     ]
