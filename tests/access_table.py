@@ -194,7 +194,7 @@ def former_mark_of(key: str) -> Kwargs:
 
 
 # Marks of one pupil as a whole: the class teacher of the class, the administration [8.2.2].
-for _name in ("pupil-marks", "transfer-sheet", "transfer-data"):
+for _name in ("pupil-marks", "take-statement", "transfer-sheet", "transfer-data"):
     TABLE[_name] = Row(pupil("petya"), ADMINISTRATION | {"irina"}, pupil("other"))
 TABLE["former-mark"] = Row(former_mark_of("petya"), ADMINISTRATION | {"irina"}, former_mark_of("other"))
 TABLE["new-division"] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))

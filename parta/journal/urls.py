@@ -44,5 +44,6 @@ urlpatterns = [
     path("journal/<int:course_id>/lessons/<int:lesson_id>/roll/", rollcall.roll_call, name="roll-call"),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/roll/undo/", rollcall.undo, name="roll-call-undo"),
     path("school/pupils/<int:pupil_id>/marks/", former.pupil_marks, name="pupil-marks"),
+    path("school/pupils/<int:pupil_id>/marks/statement/", former.take_statement, name="take-statement"),
     path("school/former-marks/<int:mark_id>/", former.former_mark, name="former-mark"),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from parta.journal.models import Cell, FormerMark, Mark, Work, WorkKind
 from parta.people.models import Consent
 from parta.teaching.models import Lesson
 from tests.cast import TODAY, Cast
+from tests.pages import said
 from tests.slips import text_of
 
 As = Callable[[str], Client]
@@ -65,6 +67,34 @@ def test_the_data_follow_their_schema(as_: As, cast: Cast):
         "former_school": None,
     }  # fmt: skip
     assert data["absences"] == {"missed": 1, "late": 0, "reasons": {"по болезни": 1}}
+
+
+def test_another_school_takes_the_data_in(as_: As, cast: Cast):
+    """The sheet of Петя, taken back in: what it says comes out as marks of a former school. FMR-03."""
+    written(cast)
+    content = as_("irina").get(address(cast, "transfer-data")).content
+    Mark.objects.all().delete()
+    FormerMark.objects.all().delete()
+
+    def take(content: bytes, key: str = "petya") -> str:
+        file = SimpleUploadedFile("vypiska.json", content, "application/json")
+        return said(as_("irina").post(address(cast, "take-statement", key), {"statement": file}, follow=True))
+
+    assert "Эта выписка на другого ученика: Зайцев Пётр" in take(content, "masha")
+    data = json.loads(content)
+    data["subjects"][0]["subject"] = "Астрономия"
+    assert "нет предметов: Астрономия" in take(json.dumps(data).encode())
+    for broken in (b"", b"{", b"[]", b'{"format": "parta-transfer-sheet", "version": 1}', b"[" * 100_000):
+        assert "Из выписки взято" not in take(broken)
+    assert not FormerMark.objects.exists()
+    assert "Из выписки взято: 2 отметки" in take(content)
+    rows = FormerMark.objects.values_list("value", "weight", "work", "school", "given_on")
+    assert list(rows) == [
+        (3, 1, "отметка прежней школы", "школа № 5", date(2026, 9, 20)),
+        (5, 3, "контрольная работа", "Школа № 14, г. Заречный", TODAY),
+    ]
+    assert "уже внесена" in take(content)
+    assert "4,50" in said(as_("anna").get(address(cast, "diary-marks")))
 
 
 def test_illness_only_with_the_consent_to_health_data(as_: As, cast: Cast):

@@ -10,10 +10,10 @@ from parta.core.dates import full_date
 from parta.diary.records import GivenMark
 from parta.diary.summary import SubjectLine
 from parta.diary.transfer.query import Sheet
+from parta.journal.rules.transfer import FORMAT, VERSION
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
 _FONTS = Path(__file__).resolve().parents[2] / "core" / "paper_fonts"
-FORMAT, VERSION = "parta-transfer-sheet", 1
 
 
 def pdf(sheet: Sheet) -> bytes:

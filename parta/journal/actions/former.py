@@ -8,11 +8,13 @@ from django.db import transaction
 
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
+from parta.core.russian import search_key
 from parta.journal.models import FormerMark
-from parta.journal.rules import former
+from parta.journal.rules import former, transfer
 from parta.people.models import Pupil
 from parta.school.calendar import year_of
 from parta.school.changes import change, facts, remove
+from parta.school.models import AcademicYear, Scale, Subject
 from parta.school.refusals import Refused
 
 
@@ -32,6 +34,46 @@ def add_marks(pupil: Pupil, marks: str, values: Mapping[str, Any], *, by: Actor,
         row.save(force_insert=True)
     record([Event("journal.add_former_mark", row, after=facts(row)) for row in rows], by=by, at=at)
     return len(rows)
+
+
+@transaction.atomic
+def take_statement(pupil: Pupil, content: bytes, *, by: Actor, at: datetime) -> int:
+    """The marks of another school's transfer sheet: all of them or none. FMR-02, FMR-03."""
+    try:
+        statement = transfer.read(content)
+    except transfer.Unreadable as fault:
+        raise Refused(str(fault)) from None
+    if search_key(statement.name) != search_key(pupil.person.name):
+        raise Refused(f"Эта выписка на другого ученика: {statement.name[:160]}.")
+    year = year_of(by.on)
+    if year is None or not statement.marks:
+        raise Refused("В выписке нет отметок, которые входят в средний балл.")
+    rows = _rows(pupil, year, statement, by=by, at=at)
+    same = FormerMark.objects.filter(pupil=pupil, year=year, school__in={row.school for row in rows})
+    if same.filter(given_on=rows[0].given_on, subject=rows[0].subject, value=rows[0].value).exists():
+        raise Refused("Эта выписка уже внесена: её отметки есть в списке.")
+    for row in rows:
+        row.save(force_insert=True)
+    record([Event("journal.add_former_mark", row, after=facts(row)) for row in rows], by=by, at=at)
+    return len(rows)
+
+
+def _rows(
+    pupil: Pupil, year: AcademicYear, statement: transfer.Statement, *, by: Actor, at: datetime
+) -> list[FormerMark]:
+    subjects = {search_key(one.name): one for one in Subject.objects.filter(scale=Scale.MARKS)}
+    unknown = sorted({one.subject[:80] for one in statement.marks if search_key(one.subject) not in subjects})
+    if unknown:
+        raise Refused(f"В нашей школе нет предметов: {', '.join(unknown[:10])}. Впишите их отметки вручную.")
+    for one in statement.marks:
+        _judge(one.given_on, year.starts_on, by)
+    return [
+        FormerMark(
+            pupil=pupil, year=year, subject=subjects[search_key(one.subject)], value=one.value, weight=one.weight,
+            work=one.work, given_on=one.given_on, school=one.school, noted_by=by.user_id, noted_at=at,
+        )
+        for one in statement.marks
+    ]  # fmt: skip
 
 
 def change_mark(row: FormerMark, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:

@@ -2,20 +2,25 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from parta.core import dates
 from parta.core.audience import HOMEROOM, audience
 from parta.core.http import Request
 from parta.core.roles import Role
+from parta.core.russian import counted
 from parta.journal import pupil_access
 from parta.journal.actions import former as actions
 from parta.journal.former_forms import FormerMarkForm, FormerMarksForm
 from parta.journal.pupil_spans import class_of, spans_of
 from parta.school.editing import form_page, sent
+from parta.school.refusals import Refused
+
+LARGEST = 2**20  # bytes of an uploaded statement
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,6 +46,23 @@ def pupil_marks(request: Request, pupil_id: int) -> HttpResponse:
         saved="Отметки записаны и входят в средний балл.",
         submit="Записать отметки",
     )
+
+
+@require_POST
+@audience(HOMEROOM, Role.DIRECTOR, Role.DEPUTY)
+def take_statement(request: Request, pupil_id: int) -> HttpResponse:
+    """A transfer sheet another school issued as JSON."""
+    pupil = get_object_or_404(pupil_access.pupils(request.actor), pk=pupil_id)
+    sent_file = request.FILES.get("statement")
+    try:
+        if sent_file is None or not sent_file.size or sent_file.size > LARGEST:
+            raise Refused("Выберите файл выписки JSON, не больше мегабайта.")
+        count = actions.take_statement(pupil, sent_file.read(), by=request.actor, at=dates.now())
+    except Refused as refusal:
+        messages.error(request, refusal.text)
+    else:
+        messages.success(request, f"Из выписки взято: {counted(count, 'отметка', 'отметки', 'отметок')}.")
+    return redirect("pupil-marks", pupil_id)
 
 
 @require_http_methods(["GET", "POST"])
