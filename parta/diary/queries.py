@@ -169,9 +169,8 @@ def _empty_day(day: date) -> str:
 
 
 def _entries(owner: Owner, start: date, end: date, written: dict[int, Record], on: date) -> dict[date, list[Entry]]:
-    bells = dict(Bell.objects.filter(shift=owner.shift).values_list("number", "starts_at"))
     found: dict[date, list[Entry]] = defaultdict(list)
-    lessons = _lessons(owner.pupil_id, start, end)
+    lessons = _lessons(owner, start, end)
     sets, due_for = tasks(owner.pupil_id, lessons)
     for row in lessons:
         held_before = row.before_on is not None and row.before_on < on
@@ -179,7 +178,7 @@ def _entries(owner: Owner, start: date, end: date, written: dict[int, Record], o
         entry = Entry(
             lesson_id=row.pk,
             number=row.number,
-            starts_at=bells.get(row.number),
+            starts_at=row.starts_at,
             subject=row.course__own_title or row.course__subject__name,
             topic=row.topic,
             due=tuple(due),
@@ -192,16 +191,18 @@ def _entries(owner: Owner, start: date, end: date, written: dict[int, Record], o
     return found
 
 
-def _lessons(pupil_id: int, start: date, end: date) -> list[Any]:
+def _lessons(owner: Owner, start: date, end: date) -> list[Any]:
     """Lessons of journals the pupil belongs to on the lesson's date, each with the journal's last one held before."""
+    bells = Bell.objects.filter(shift=owner.shift, number=OuterRef("number"))
     rows = (
         Lesson.objects.filter(
             Q(course__members__ends_on__isnull=True) | Q(course__members__ends_on__gte=F("date")),
             date__range=(start, end),
-            course__members__pupil_id=pupil_id,
+            course__members__pupil_id=owner.pupil_id,
             course__members__starts_on__lte=F("date"),
         )
         .annotate(
+            starts_at=Subquery(bells.values("starts_at")[:1]),
             before_id=Subquery(_previous().values("pk")[:1]),
             before_on=Subquery(_previous().values("date")[:1]),
             before_number=Subquery(_previous().values("number")[:1]),
@@ -209,7 +210,7 @@ def _lessons(pupil_id: int, start: date, end: date) -> list[Any]:
         .order_by("date", "number", "course__sort_key", "pk")
         .values_list(
             "pk", "date", "number", "state", "topic", "course__own_title", "course__subject__name",
-            "course_id", "before_id", "before_on", "before_number",
+            "course_id", "starts_at", "before_id", "before_on", "before_number",
             named=True,
         )
     )  # fmt: skip
