@@ -113,7 +113,7 @@ class Filling:
     def filled(self) -> Iterator[FilledLesson]:
         for key, lessons in self.lessons.items():
             course = self.courses[key]
-            plans = lesson_plan(course.subject_key, _grade(course), len(lessons))
+            plans = lesson_plan(course.subject_key, grade_of(course), len(lessons))
             for lesson, plan in zip(lessons, plans, strict=True):
                 if lesson.date <= self.moment.day and (found := self._fill(course, lesson, plan)):
                     yield found
@@ -142,7 +142,7 @@ class Filling:
             roll_at=roll_at,
             topic="" if TOPIC in empty else plan.topic,
             homework=plan.homework if set_at_home else "",
-            minutes=homework.minutes(place, _grade(course)) if set_at_home else None,
+            minutes=homework.minutes(place, grade_of(course)) if set_at_home else None,
             files=homework.files(place, course.subject_key) if set_at_home else (),
             tasks=homework.tasks(place, self.present(course.key, lesson.date)) if set_at_home else (),
             works=() if MARKS in empty else plan.works,
@@ -193,7 +193,7 @@ class Filling:
 _HERE = Absence("")
 
 
-def _grade(course: data.Course) -> int:
+def grade_of(course: data.Course) -> int:
     return int(course.class_keys[0][:-1])
 
 

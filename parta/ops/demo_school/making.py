@@ -15,6 +15,7 @@ from parta.ops.demo_school.filling import ZONE, Filling, Moment, by_course
 from parta.ops.demo_school.messages import write_messages
 from parta.ops.demo_school.movement import make_movement
 from parta.ops.demo_school.people import make_people, numbers
+from parta.ops.demo_school.plans import write_plans
 from parta.ops.demo_school.reasons import write_reasons
 from parta.ops.demo_school.state import EXTENDED, MADE, Demo
 from parta.ops.demo_school.substitutions import given_by, make_substitutions
@@ -94,6 +95,7 @@ def _fill(school: DemoSchool, demo: Demo, *, at: datetime, since: date | None = 
         write_reasons(filling, since, users, demo.pupils)
     filled = write((one for one in filling.filled() if one.lesson.pk in free), users, demo.pupils)
     write_attendance(filling, year, users, demo.pupils)
+    write_plans(filling)
     return filled
 
 
