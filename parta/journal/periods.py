@@ -13,6 +13,7 @@ from parta.journal.rules import closing as rules
 from parta.journal.timing import kind_of, with_policy
 from parta.people.models import Person
 from parta.school.models import AcademicYear, Period
+from parta.school.queries import periods_in_order
 from parta.teaching.models import Course
 
 LOOK_BACK = timedelta(days=7)
@@ -43,11 +44,11 @@ class UnlockRow:
 
 
 def period_rows(year: AcademicYear, actor: Actor) -> list[PeriodRow]:
-    """Periods of the year by date. Three queries."""
+    """Periods of the year. Three queries."""
     locks = {lock.period_id: lock for lock in PeriodLock.objects.filter(period__year=year)}
     names = _names(lock.closed_by for lock in locks.values())
     rows = []
-    for period in Period.objects.filter(year=year).order_by("kind", "number"):
+    for period in periods_in_order(year):
         lock = locks.get(period.pk)
         closed = _closed(lock, names, actor) if lock else ""
         why_not = "" if lock else rules.close_refusal(period.ends_on, actor.on)

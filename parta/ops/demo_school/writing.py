@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from parta.audit.chain import Event, record_each
 from parta.core.bulk import insert
 from parta.journal.actions.rollcall import HELD, TAKE
@@ -14,6 +16,7 @@ from parta.journal.models import Cell, Homework, Mark, RollCall, Work, WorkKind
 from parta.ops.demo_school.extras import write_extras
 from parta.ops.demo_school.filling import FilledCell, FilledLesson
 from parta.teaching.models import Lesson
+from parta.today import readiness
 
 Entry = tuple[Event, int | None, datetime]
 _LESSON_COLUMNS = ["topic", "version", "updated_by", "updated_at"]
@@ -48,9 +51,16 @@ def _lessons(chosen: list[FilledLesson], users: Mapping[str, int]) -> list[Entry
     Homework.objects.bulk_create(
         Homework(lesson=one.lesson, text=one.homework, minutes=one.minutes) for one in chosen if one.homework
     )
+    _stamp()
     return [
         (Event("journal.put_lesson", one.lesson, None, _lesson_words(one)), users[one.by], one.at) for one in chosen
     ]
+
+
+def _stamp() -> None:
+    """Lessons that have all they need were filled when they were written [5.1]."""
+    whole = Lesson.objects.filter(readiness.with_topic(), readiness.with_homework() | ~readiness.wants_homework())
+    whole.filter(filled_at=None, updated_at__isnull=False).update(filled_at=F("updated_at"))
 
 
 def _lesson_words(one: FilledLesson) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -152,6 +153,13 @@ def test_the_diary_keeps_its_budget(
     assert answer.status_code == 200
     assert "Физика" in answer.content.decode()
     assert len(queries()) <= 12
+
+
+def test_whole_lessons_are_stamped_some_of_them_late(demo: Demo, db: Any) -> None:
+    stamped = Lesson.objects.exclude(filled_at=None)
+    assert stamped.count() > 100
+    assert stamped.filter(filled_at__date__gt=F("date")).exists()
+    assert not stamped.filter(topic="").exists()
 
 
 def test_a_later_start_fills_what_was_held_since(demo: Demo, db: Any) -> None:

@@ -278,7 +278,7 @@ export class LessonPanel {
 
   worded(name, value) {
     if (name === "briefing") return value ? "проведён" : "нет";
-    const option = name === "due" && this.field(name)?.querySelector(`[value="${value}"]`);
+    const option = name === "due" ? this.field(name)?.querySelector(`[value="${value}"]`) : null;
     return option?.textContent.trim() || value || "пусто";
   }
 
