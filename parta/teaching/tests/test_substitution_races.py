@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from parta.audit.chain import verify
-from parta.journal.tests.test_races import at_once, database_of_a_school, signed_in
+from parta.journal.tests.test_races import signed_in
 from parta.teaching.models import Lesson, Substitution, TeacherAbsence
 from tests.cast import TODAY, Cast, make_cast
+from tests.races import at_once
 
-__all__ = ["database_of_a_school"]
 ROUNDS = 6
 
 

@@ -7,11 +7,9 @@ from django.urls import reverse
 
 from parta.audit.chain import verify
 from parta.audit.models import Change
-from parta.journal.tests.test_races import at_once, database_of_a_school
 from parta.teaching.models import Course, CourseMember, CourseTeacher, Division
 from tests.cast import START, Cast, make_cast
-
-__all__ = ["database_of_a_school"]  # a fixture
+from tests.races import at_once
 
 
 def proposed(cast: Cast) -> Division:
