@@ -44,7 +44,7 @@ def test_a_week_is_explained_and_checked(irina: Callable[..., Page], phone: bool
     page.get_by_role("link", name="Зайцев Пётр, 1-й урок: причина не указана").click()
     sound("cell")
     page.get_by_role("button", name="нп").click()
-    expect(page.get_by_role("status")).to_contain_text("неуважительная причина")
+    expect(page.get_by_role("status")).to_contain_text("Зайцев Пётр, 1-й урок: записано.")
     page.get_by_role("link", name="Причины").click()
     sound("reasons")
     page.get_by_role("link", name="Указать причину: Зайцев Пётр").click()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from parta.audit.chain import Event
@@ -59,6 +59,8 @@ def retry(school_class: SchoolClass, write: Callable[[], T]) -> T:
                 return write()
         except (IntegrityError, Outrun):
             continue
+        except OperationalError as error:  # a lock waited for too long
+            raise Busy from error
     raise Busy
 
 

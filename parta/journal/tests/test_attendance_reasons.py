@@ -1,5 +1,6 @@
 """Reasons of absence: in bulk with a certificate, for one cell, taken back; what they may not touch."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -108,6 +109,17 @@ def test_a_reason_is_refused_as_a_whole(cast, absent, explain):
     assert not AbsenceReason.objects.exists()
     saved(explain("petya", "masha", code="у"))
     refused(explain("masha", code="нп", ends_on=None), "на эти дни причина уже записана («у» с 24 ноября по 24 ноября)")
+
+
+def test_illness_is_excused_to_a_subject_teacher(cast, as_, absent, explain):
+    absent("petya", cast.lessons["algebra"])
+    saved(explain("petya"))
+    journal = reverse("journal", args=[cast.courses["algebra"].pk])
+    ill = re.compile(r'<td[^>]*class="[^"]*\bill\b')
+    assert ill.search(as_("irina").get(journal).content.decode())
+    assert not ill.search(as_("olga").get(journal).content.decode())
+    for address in (journal, reverse("journal-history", args=[cast.courses["algebra"].pk])):
+        assert "болезн" not in said(as_("olga").get(address)).split("Клавиши")[0].lower()
 
 
 def test_later_absences_are_offered_not_taken(cast, irina, absent, lesson, explain, address):

@@ -23,9 +23,11 @@ from parta.journal.models import Absence
 from parta.journal.rules.attendance import choices
 from parta.journal.rules.entries import EXEMPT
 from parta.journal.views.attendance import READERS, class_of, context_of
+from parta.people.models import Pupil
 from parta.school.editing import form_page, sent
 from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
+from parta.teaching.models import Lesson
 
 BUSY = "Журнал сейчас занят, ничего не записано. Повторите через минуту."
 
@@ -173,20 +175,10 @@ def cell(request: Request, class_id: int, pupil_id: int, lesson_id: int) -> Http
     by, at, school_class = request.actor, dates.now(), kept_class(request, class_id)
     pupil = get_object_or_404(access.pupils(by, school_class), pk=pupil_id)
     lesson = get_object_or_404(access.lessons(pupil).select_related("course__subject"), pk=lesson_id, date__lte=by.on)
-    problem, status = "", 200
-    if request.method == "POST":
-        code, version = request.POST.get("code", ""), number(request.POST.get("version", ""))
-        try:
-            clash = actions.put_code(school_class, lesson, pupil, code, version or 0, by=by, at=at)
-        except Refused as refusal:
-            problem, status = refusal.text, 422
-        except Busy:
-            problem, status = BUSY, 503
-        else:
-            if not clash:
-                messages.success(request, f"{pupil.person.name}, {lesson.number}-й урок: {Absence(code).label}.")
-                return redirect(f"{reverse('attendance-day', args=[class_id])}?day={lesson.date.isoformat()}")
-            problem, status = clash, 409
+    problem, status = _put_code(request, school_class, lesson, pupil) if request.method == "POST" else ("", 200)
+    if status == 302:
+        messages.success(request, f"{pupil.person.name}, {lesson.number}-й урок: записано.")
+        return redirect(f"{reverse('attendance-day', args=[class_id])}?day={lesson.date.isoformat()}")
     stored = actions.place(school_class, lesson, pupil, by=by, at=at)
     context = context_of(request, school_class, "day") | {
         "pupil": pupil,
@@ -198,6 +190,18 @@ def cell(request: Request, class_id: int, pupil_id: int, lesson_id: int) -> Http
         "problem": problem,
     }
     return render(request, "journal/attendance/cell.html", context, status=status)
+
+
+def _put_code(request: Request, school_class: SchoolClass, lesson: Lesson, pupil: Pupil) -> tuple[str, int]:
+    """What hinders, and the status to answer with."""
+    code, version = request.POST.get("code", ""), number(request.POST.get("version", "")) or 0
+    try:
+        clash = actions.put_code(school_class, lesson, pupil, code, version, by=request.actor, at=dates.now())
+    except Refused as refusal:
+        return refusal.text, 422
+    except Busy:
+        return BUSY, 503
+    return clash, 409 if clash else 302
 
 
 def kept_class(request: Request, class_id: int) -> SchoolClass:
