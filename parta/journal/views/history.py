@@ -13,7 +13,7 @@ from parta.core.audience import STAFF, audience
 from parta.core.http import Request
 from parta.journal import access, grid, past
 from parta.journal.actions.seen import see_changes
-from parta.journal.history import Asked, history
+from parta.journal.history import NOTHING, Asked, history
 from parta.journal.views.pages import course_of, number_of
 from parta.teaching.models import Course
 
@@ -35,6 +35,7 @@ def journal_history(request: Request, course_id: int) -> HttpResponse:
         "course": course,
         "asked": asked,
         "history": history(request.actor, course, asked),
+        "nothing": NOTHING,
         "lesson_day": grid.lesson_date(course, asked.lesson) if asked.lesson else None,
         "writable": access.may_write(request.actor, course.pk),
         "moment": dates.school_now(request.actor.zone),
@@ -48,10 +49,12 @@ def cell_history(request: Request, course_id: int, lesson_id: int, pupil_id: int
     """The changes of one cell, for the panel."""
     course = course_of(request, course_id)
     asked = Asked(lesson=lesson_id, pupil=pupil_id)
-    today = dates.school_now(request.actor.zone).date()
-    return render(
-        request, "journal/_cell_history.html", {"history": history(request.actor, course, asked), "today": today}
-    )
+    context = {
+        "history": history(request.actor, course, asked),
+        "nothing": NOTHING,
+        "today": dates.school_now(request.actor.zone).date(),
+    }
+    return render(request, "journal/_cell_history.html", context)
 
 
 @require_POST

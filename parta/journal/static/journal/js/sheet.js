@@ -183,7 +183,8 @@ export class Sheet {
     const ahead = head.offsetLeft + width - names - room + 2.5 * width; // a look at the two days to come
     const left = Math.min(ahead, box.scrollWidth - box.clientWidth);
     const whole = this.heads.map((one) => one.offsetLeft - names).filter((start) => start <= left);
-    box.scrollLeft = whole.at(-1) ?? 0;
+    const cut = head.offsetLeft + width - names - room > (whole.at(-1) ?? 0); // the selected column comes first
+    box.scrollLeft = cut ? left : (whole.at(-1) ?? 0);
   }
 
   /** Show a cell: `saved` from the server, `current` as typed, its state and why. */
