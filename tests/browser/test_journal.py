@@ -64,7 +64,8 @@ def test_a_lesson_filled_by_keyboard_alone(opened: Open, cast: Cast) -> None:
     while page.evaluate("document.activeElement.id") != "topic":
         page.keyboard.press("Tab")
     page.keyboard.type("Решение неравенств")
-    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.id") != "hw":
+        page.keyboard.press("Tab")
     page.keyboard.type("№ 812")
     page.keyboard.press("Escape")
     expect(saved(page)).to_be_visible()
@@ -332,7 +333,7 @@ def test_works_of_a_lesson(opened: Open, cast: Cast) -> None:
     head = page.get_by_role("columnheader", name="24")
     page.get_by_label("Вид работы").select_option(label="Контрольная работа, вес 3")
     expect(head).to_contain_text("КР×3")
-    page.get_by_text("Ещё работа").click()
+    page.locator("summary", has_text="Ещё работа").click()
     page.get_by_label("Ещё одна работа").select_option(label="Самостоятельная работа, вес 2")
     expect(head).to_contain_text("СР×2")
     cell(page, "Зайцев").click()

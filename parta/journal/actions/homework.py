@@ -126,7 +126,9 @@ def _check_open(lesson: Lesson, *, by: Actor, at: datetime) -> None:
     course = with_policy(Course.objects.filter(pk=lesson.course_id), by.on)
     course = course.annotate(grade_level=Min("classes__grade_level"), writing=Writing())
     timing = timing_of(course.get(), by=by, at=at)
-    (row,) = load_lessons(Lesson.objects.filter(pk=lesson.pk), timing)
+    row = next(iter(load_lessons(Lesson.objects.filter(pk=lesson.pk), timing)), None)
+    if row is None:  # the timetable has changed meanwhile
+        raise HomeworkRefused(OUTRUN)
     if reason := (CANCELLED if row.cancelled else "") or row.lock:
         raise HomeworkRefused(reason[:1].upper() + reason[1:])
 
