@@ -244,3 +244,11 @@ def test_days_outside_are_not_shown(cast, as_, absence):
     absence.starts_on = date(2026, 11, 25)
     absence.save()
     assert "На этой неделе уроков у учителя нет" in said(as_("deputy").get(page(absence)))
+
+
+def test_the_phone_has_it_in_the_bottom_bar(as_):
+    body = as_("deputy").get(reverse("substitutions")).content.decode()
+    bar = body[body.index('class="tabbar"') :]
+    assert bar.count("<a ") == 4
+    assert 'aria-current="page"' in bar
+    assert "Поведение" not in bar
