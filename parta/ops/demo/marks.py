@@ -26,6 +26,9 @@ _SUBJECT = {
 # At these only some pupils get a mark: (fewest, most) a lesson; at the others everybody present does.
 _ASKED = {"УО": (3, 6), "ДЗ": (4, 8)}
 _HANDED_IN = 0.97
+_STILL_OWED = 0.6  # of those who didn't hand in
+_PASSED = 0.95
+PASS_SUBJECTS = frozenset({"orkse"})  # зач and незач instead of figures
 _COMMENTED = 0.05
 
 _COMMENTS: dict[int, tuple[str, ...]] = {
@@ -100,6 +103,34 @@ def lesson_marks(
         for pupil in _assessed(kind, present, random)
         for value in (mark_value(pupil, course.subject_key, kind, random),)
     ]
+
+
+def pass_works(course: Course, day: date) -> tuple[str, ...]:
+    """Works of a lesson at which зач is put: once a month in a subject with зачёт."""
+    return ("УО",) if course.subject_key in PASS_SUBJECTS and day.day <= 7 else ()
+
+
+def lesson_signs(
+    seed: int,
+    course: Course,
+    works: Sequence[str],
+    day: date,
+    number: int,
+    present: Sequence[str],
+    marked: Collection[tuple[int, str]],
+) -> list[tuple[str, int, str]]:
+    """(pupil, work, sign): точки for works not handed in; in a subject with зачёт, зач.
+
+    `present`: keys of the pupils at the lesson; `marked`: (work, pupil) with a figure.
+    """
+    random = Random(f"signs:{seed}:{course.key}:{day}:{number}")
+    if course.subject_key in PASS_SUBJECTS and works:
+        return [(key, 0, "зач" if random.random() < _PASSED else ".") for key in present]
+    if not course.marked:
+        return []
+    whole = [index for index, kind in enumerate(works) if kind not in _ASKED]
+    missing = [(key, index) for index in whole for key in present if (index, key) not in marked]
+    return [(key, index, ".") for key, index in missing if random.random() < _STILL_OWED]
 
 
 def _queue(seed: int, course_key: str, day: date, pupils: Sequence[Pupil]) -> list[Pupil]:

@@ -6,7 +6,7 @@ Nothing is written here. Times: a teacher fills the page after the bell, or some
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from parta.ops.demo import homework
 from parta.ops.demo import model as data
 from parta.ops.demo.absences import Absence, absences
 from parta.ops.demo.habits import EVERYTHING, HOMEWORK, MARKS, ROLL_CALL, TOPIC, days_late, unfilled
-from parta.ops.demo.marks import DemoMark, lesson_marks
+from parta.ops.demo.marks import DemoMark, lesson_marks, lesson_signs, pass_works
 from parta.ops.demo.topics import LessonPlan, lesson_plan
 from parta.ops.demo_school.teaching import Stays
 from parta.teaching.models import Lesson
@@ -40,7 +40,7 @@ class Moment:
 
 @dataclass
 class FilledCell:
-    """`marks` are (place among the works of the lesson, value)."""
+    """`marks` are (place among the works of the lesson, value or sign)."""
 
     pupil_key: str
     by: str  # Staff.key
@@ -48,7 +48,7 @@ class FilledCell:
     absence: str = ""
     minutes: int | None = None
     comment: str = ""
-    marks: list[tuple[int, int]] = field(default_factory=list)
+    marks: list[tuple[int, int | str]] = field(default_factory=list)
 
 
 @dataclass
@@ -115,6 +115,8 @@ class Filling:
             course = self.courses[key]
             plans = lesson_plan(course.subject_key, grade_of(course), len(lessons))
             for lesson, plan in zip(lessons, plans, strict=True):
+                if works := pass_works(course, lesson.date):
+                    plan = replace(plan, works=works)
                 if lesson.date <= self.moment.day and (found := self._fill(course, lesson, plan)):
                     yield found
 
@@ -133,6 +135,8 @@ class Filling:
             cell = cells.setdefault(mark.pupil_key, FilledCell(mark.pupil_key, teacher, at))
             cell.marks.append((mark.work, mark.value))
             cell.comment = cell.comment or mark.comment
+        for key, work, sign in () if MARKS in empty else self._signs(course, lesson, plan, marks):
+            cells.setdefault(key, FilledCell(key, teacher, at)).marks.append((work, sign))
         place = f"{course.key}:{lesson.date}:{lesson.number}"
         set_at_home = bool(plan.homework) and HOMEWORK not in empty
         return FilledLesson(
@@ -177,6 +181,15 @@ class Filling:
         pupils = [self.pupils[key] for key in self.present(course.key, lesson.date)]
         gone = {one.key for one in pupils if self.away[one.key].get(place, _HERE).code not in ("", "оп")}
         return lesson_marks(self.school.seed, course, plan.works, *place, pupils, gone)
+
+    def _signs(
+        self, course: data.Course, lesson: Lesson, plan: LessonPlan, marks: list[DemoMark]
+    ) -> list[tuple[str, int, str]]:
+        place = (lesson.date, lesson.number)
+        keys = self.present(course.key, lesson.date)
+        there = [key for key in keys if self.away[key].get(place, _HERE).code in ("", "оп")]
+        marked = {(mark.work, mark.pupil_key) for mark in marks}
+        return lesson_signs(self.school.seed, course, plan.works, *place, there, marked)
 
     def _roll_call(self, course: data.Course, lesson: Lesson, at: datetime) -> dict[str, FilledCell]:
         cells = {}

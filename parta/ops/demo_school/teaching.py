@@ -5,6 +5,7 @@ from datetime import date
 
 from parta.core.russian import sort_key
 from parta.ops.demo import model as data
+from parta.ops.demo.marks import PASS_SUBJECTS
 from parta.ops.demo_school.people import People
 from parta.school.models import AcademicYear, Scale, Subject
 from parta.teaching.actions.courses import derived
@@ -43,6 +44,12 @@ def make_courses(school: data.DemoSchool, people: People, year: AcademicYear) ->
     return courses
 
 
+def _scale(subject: data.Subject) -> Scale:
+    if subject.key in PASS_SUBJECTS:
+        return Scale.PASS
+    return Scale.MARKS if subject.marked else Scale.NONE
+
+
 def members(school: data.DemoSchool, course: data.Course) -> tuple[str, ...]:
     """Keys of the journal's pupils, in the order of the class list."""
     if course.member_keys is not None:
@@ -62,9 +69,7 @@ def stays(courses: Mapping[str, int], pupils: Mapping[str, int]) -> Stays:
 
 def _subjects(school: data.DemoSchool) -> dict[str, Subject]:
     rows = {
-        one.key: Subject(
-            name=one.name, short=one.short, scale=Scale.MARKS if one.marked else Scale.NONE, sort_key=sort_key(one.name)
-        )
+        one.key: Subject(name=one.name, short=one.short, scale=_scale(one), sort_key=sort_key(one.name))
         for one in school.subjects
     }
     Subject.objects.bulk_create(rows.values())

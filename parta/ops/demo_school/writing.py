@@ -93,7 +93,7 @@ def _cells(
     insert([row for row, _ in pairs], numbered=True)
     insert(
         [
-            Mark(cell_id=row.pk, work_id=works[row.lesson_id][place].pk, value=value)
+            Mark(cell_id=row.pk, work_id=works[row.lesson_id][place].pk, **_mark(value))
             for row, cell in pairs
             for place, value in cell.marks
         ]
@@ -114,6 +114,10 @@ def _cell(one: FilledLesson, cell: FilledCell, users: Mapping[str, int], pupils:
         updated_by=users[cell.by],
         updated_at=cell.at,
     )
+
+
+def _mark(value: int | str) -> dict[str, Any]:
+    return {"value": value} if isinstance(value, int) else {"sign": value}
 
 
 def _cell_words(cell: FilledCell, works: list[Work]) -> dict[str, Any]:
