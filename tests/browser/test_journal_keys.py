@@ -237,3 +237,20 @@ def test_a_phone_takes_back_too(visitors: Visitors, algebra: Cast) -> None:
     palette.get_by_role("button", name="Стереть").tap()
     page.locator("[data-toast]").get_by_role("button", name="Вернуть").tap()
     expect(cell(page, 0)).to_have_text("4")
+
+
+def test_what_waits_for_a_reason_can_be_taken_back(page: Page, algebra: Cast) -> None:
+    Lesson.objects.create(course=algebra.courses["algebra"], date=TODAY - timedelta(days=14), number=1, topic="Корни")
+    page.reload()
+    press(page, "Home", "Shift+ArrowDown", "Digit5")
+    reason = page.locator("#late-reason")
+    expect(reason).to_be_visible()
+    press(page, "Control+KeyZ")
+    expect(reason).to_be_hidden()
+    assert texts(page, range(2), 0) == ["", ""]
+    press(page, "Control+KeyY")
+    expect(reason).to_be_visible()
+    reason.fill("Болел")
+    reason.press("Enter")
+    expect(saved(page)).to_be_visible()
+    assert Mark.objects.count() == 2

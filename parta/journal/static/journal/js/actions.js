@@ -2,9 +2,7 @@
 import { element } from "parta/journal/sheet";
 import { History } from "parta/journal/history";
 import { plural } from "parta/journal/status";
-
-// What an edit may say besides its value, and the name it has in a cell's content.
-const FIELDS = { comment: "comment", late_minutes: "minutes", uncounted: "uncounted" };
+import { FIELDS } from "parta/journal/store";
 
 const same = (one, other) => one.value === other.value && Object.values(FIELDS).every((name) => (one[name] || "") === (other[name] || ""));
 
@@ -25,7 +23,8 @@ export class Actions {
   /** Write [{place, change}] as one action; its step. */
   perform(changes) {
     const { store } = this.bench.exchange;
-    const step = changes.map(({ place }) => ({ place, before: store.current(place) }));
+    const before = (place) => ({ ...store.current(place), version: store.saved(place).version });
+    const step = changes.map(({ place }) => ({ place, before: before(place) }));
     this.bench.exchange.put(changes);
     for (const one of step) one.after = store.current(one.place);
     this.history.push(step);
@@ -51,11 +50,11 @@ export class Actions {
     this.moved(this.history.redo((place, content) => this.holds(place, content)), "Повторено");
   }
 
-  /** Whether the cell holds this by the person's own hand. */
+  /** Whether the cell holds this by the person's own hand, or as it was before the person first wrote there. */
   holds(place, content) {
-    const { exchange } = this.bench;
-    const open = !this.bench.sheet.closed(this.bench.sheet.find(place));
-    return open && exchange.isOwn(place) && same(exchange.store.current(place), content);
+    const { exchange, sheet } = this.bench;
+    const own = exchange.isOwn(place) || exchange.store.saved(place).version === content.version;
+    return own && !sheet.closed(sheet.find(place)) && same(exchange.store.current(place), content);
   }
 
   moved(found, word) {

@@ -1,6 +1,6 @@
 // Edits to the server and answers back into the page: both queues, what each cell holds, painting what changed.
 import { newId, Queue, storageOf } from "parta/journal/queue";
-import { mergeCells, mergeLessons, partsOf, placeOf, Store } from "parta/journal/store";
+import { changesNothing, mergeCells, mergeLessons, partsOf, placeOf, Store } from "parta/journal/store";
 import { post } from "parta/journal/wire";
 
 export class Exchange {
@@ -60,8 +60,16 @@ export class Exchange {
 
   /** Write [{place, change}] in cells. */
   put(changes) {
-    this.store.putAll(changes);
+    this.store.putAll(changes.filter((one) => !this.forgotten(one)));
     for (const { place } of changes) this.paint(place);
+  }
+
+  /** What the server hasn't taken is forgotten when it is typed or taken back to what is saved. */
+  forgotten({ place, change }) {
+    const held = this.cells.held.get(place);
+    const back = held && held.kind !== "clash" && changesNothing({ ...held.change, ...change }, this.store.saved(place));
+    if (back) this.cells.answer(place, false);
+    return back;
   }
 
   /** Whether the last to write in the cell was this page; what it typed and the server hasn't taken is its own too. */

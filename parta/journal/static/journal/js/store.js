@@ -7,6 +7,15 @@ export const EMPTY = { value: "", text: "", classes: "", spoken: "", comment: ""
 export const placeOf = (lesson, pupil) => `${lesson}:${pupil}`;
 export const partsOf = (place) => place.split(":").map(Number);
 
+/** What an edit may say besides its value, and the name it has in a cell's content. */
+export const FIELDS = { comment: "comment", late_minutes: "minutes", uncounted: "uncounted" };
+
+/** Whether a change leaves a cell as `view` has it. */
+export function changesNothing(change, view) {
+  const same = ([field, name]) => !(field in change) || (change[field] || "") === (view[name] || "");
+  return change.value === view.value && Object.entries(FIELDS).every(same);
+}
+
 /** One change of a cell for two. Minutes belong to lateness, the reason not to count to marks, and go with them. */
 export function mergeCells(older, newer) {
   const merged = { ...older, ...newer };
