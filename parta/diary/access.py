@@ -1,6 +1,6 @@
 """Whose diaries a caller may read: the own one and the children's [3.6]. Staff rights play no part here."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parta.core.actor import Actor
 from parta.journal.models import AbsenceNotice
@@ -18,7 +18,7 @@ def children(actor: Actor) -> QuerySet[Pupil]:
 
 def notices(actor: Actor) -> QuerySet[AbsenceNotice]:
     """Notices of absence of the own children that can still be withdrawn, whichever parent sent them."""
-    return AbsenceNotice.objects.filter(pupil__in=children(actor), ends_on__gte=actor.on)
+    return AbsenceNotice.objects.filter(Q(ends_on=None) | Q(ends_on__gte=actor.on), pupil__in=children(actor))
 
 
 def first_pupil_id(actor: Actor) -> int | None:

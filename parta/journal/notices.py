@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parta.core import dates
 from parta.journal.models import AbsenceNotice
@@ -44,7 +44,7 @@ def notices_of_class(class_ids: Iterable[int], start: date, end: date, on: date,
     """
     inside = ClassMember.objects.filter(valid_on(on), pupil=OuterRef("pupil"), school_class_id__in=list(class_ids))
     rows = AbsenceNotice.objects.filter(
-        Exists(inside), withdrawn_at=None, starts_on__lte=end, ends_on__gte=start
+        Exists(inside), Q(ends_on=None) | Q(ends_on__gte=start), withdrawn_at=None, starts_on__lte=end
     )  # fmt: skip
     return _notices(rows.order_by("starts_on", "pupil__person__sort_key", "pk"), on, zone)
 
@@ -75,12 +75,12 @@ def _notices(rows: QuerySet[AbsenceNotice], on: date, zone: str) -> list[Notice]
             pupil_id=row.pupil_id,
             pupil=row.pupil.person.name,
             starts_on=row.starts_on,
-            ends_on=row.ends_on,
+            ends_on=row.ends_on or row.starts_on,
             ill=row.ill,
             text=row.text,
             sent_by=names.get(row.sent_by, ""),
             sent_at=row.sent_at.astimezone(ZoneInfo(zone)),
-            over=row.ends_on < on,
+            over=(row.ends_on or row.starts_on) < on,
         )
         for row in found
     ]
