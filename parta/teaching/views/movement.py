@@ -138,6 +138,7 @@ def move_pupil(request: HttpRequest, member_id: int) -> HttpResponse:
         back=reverse("school-class", args=[member.school_class_id]),
         intro=f"Сейчас в {member.school_class.title}. Журналы прежнего класса кончатся накануне, "
         "отметки останутся в них и войдут в средний балл.",
+        saved="Ученик переведён и записан в журналы класса. В подгруппы его определяет классный руководитель.",
         submit="Перевести",
     )
 
