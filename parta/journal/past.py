@@ -26,15 +26,17 @@ def grid_at(actor: Actor, course: Course, spans: list[grid.Span], span: grid.Spa
     )
     timing = timing_of(course, by=actor, at=at)
     day = timing.day(at)
-    lessons = {row.pk: _then(row, day) for row in content.load_lessons(Lesson.objects.filter(**dated), timing)}
+    lessons = {row.pk: _then(row, day, at) for row in content.load_lessons(Lesson.objects.filter(**dated), timing)}
     _undo_lessons(lessons, Lesson.objects.filter(**dated), at)
     _undo_cells(stored, lessons, Cell.objects.filter(lesson__in=Lesson.objects.filter(**dated)), at)
     return grid.made(actor, course, spans, span, list(lessons.values()), stored, day, writable=False)
 
 
-def _then(row: LessonRow, day: date) -> LessonRow:
-    """Without what came after the day; nobody writes in the past, so no lock is told."""
-    return replace(row, lock="", filled_on=row.filled_on if row.filled_on and row.filled_on <= day else None)
+def _then(row: LessonRow, day: date, at: datetime) -> LessonRow:
+    """Without what came later; nobody writes in the past, so no lock is told."""
+    filled_on = row.filled_on if row.filled_on and row.filled_on <= day else None
+    roll_at = row.roll_at if row.roll_at and row.roll_at <= at else None
+    return replace(row, lock="", filled_on=filled_on, roll_at=roll_at)
 
 
 Undone = tuple[Change, dict[str, Any], dict[str, Any]]

@@ -90,6 +90,18 @@ def test_nobody_else_sees_it_anywhere(cast, as_, note, key):
         assert "канарейка".encode() not in body, pattern.name
 
 
+def test_it_is_begun_at_the_lesson_or_at_the_pupils_cell(cast, as_):
+    lesson = cast.lessons["algebra"]
+    ids = [lesson.course_id, lesson.pk]
+    assert address(cast) in as_("olga").get(reverse("journal-panel", args=ids)).content.decode()
+    cell = reverse("journal-cell-history", args=[*ids, cast.pupils["petya"].pk])
+    begun = f"{address(cast)}?pupil={cast.pupils['petya'].pk}"
+    assert begun in as_("olga").get(cell).content.decode()
+    assert "behaviour" not in as_("irina").get(cell).content.decode()
+    page = as_("olga").get(begun).content.decode()
+    assert f'<option value="{cast.pupils["petya"].pk}" selected>' in page
+
+
 def test_who_writes_and_what(cast, as_, note):
     form = {"pupil": cast.pupils["petya"].pk, "text": "Разговаривал"}
     for who, status in (("irina", 404), ("stranger", 404), ("deputy", 404), ("petya", 403)):

@@ -49,7 +49,10 @@ def cell_history(request: Request, course_id: int, lesson_id: int, pupil_id: int
     """The changes of one cell, for the panel."""
     course = course_of(request, course_id)
     asked = Asked(lesson=lesson_id, pupil=pupil_id)
+    mine = access.gives(request.actor, course_id, lesson_id)
+    note = f"{reverse('behaviour-write', args=[course_id, lesson_id])}?pupil={pupil_id}" if mine else ""
     context = {
+        "note": note,  # where a note on the pupil is written
         "history": history(request.actor, course, asked),
         "nothing": NOTHING,
         "today": dates.school_now(request.actor.zone).date(),
