@@ -167,6 +167,17 @@ def test_somebody_else_signed_in_over_the_page_sends_nothing(opened: Open, cast:
     expect(cell(page, "Ёжикова")).to_contain_text("5")
 
 
+def test_a_lost_right_keeps_what_was_typed_and_says_why(opened: Open, cast: Cast) -> None:
+    page = opened()
+    CourseTeacher.objects.filter(course=cast.courses["algebra"]).update(ends_on=START)
+    page.keyboard.press("5")
+    expect(page.locator(".workbench__bar .save")).to_contain_text("не сохранилась")
+    expect(cell(page, "Ёжикова")).to_contain_text("5")
+    page.get_by_role("button", name="Почему?").first.click()
+    expect(page.get_by_role("alertdialog")).to_contain_text("Этот журнал вам больше не открыт")
+    assert not Mark.objects.exists()
+
+
 def test_unsent_edits_are_not_lost_on_the_way_out(opened: Open) -> None:
     page = opened()
     page.route("**/cells/", lambda route: route.abort())

@@ -91,9 +91,11 @@ def shift(request: Request, course_id: int) -> HttpResponse:
 def copy(request: Request, course_id: int) -> HttpResponse:
     """The plan of another journal of the teacher becomes this one's."""
     course = _own(request, course_id)
-    models = {model.pk for model in plans.models_for(request.actor, course)}
     source = number_of(request.POST.get("source", ""))
-    if source not in models:
+    if source is None:
+        messages.error(request, "Выберите журнал, план которого взять.")
+        return redirect("journal-plan", course.pk)
+    if source not in {model.pk for model in plans.models_for(request.actor, course)}:
         raise Http404
     rows = [
         PlanRow(item.topic, item.section, item.homework, item.kind)
