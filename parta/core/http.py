@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from parta.core.actor import Actor
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Request(HttpRequest):
@@ -22,3 +24,10 @@ def client_address(request: HttpRequest) -> str:
     """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.TLS else ""
     return forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Something made for this answer, to be kept as a file; `name` in ASCII."""
+    answer = HttpResponse(content, content_type=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

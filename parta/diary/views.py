@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parta.core import dates, errors
+from parta.core.asked import date_of, number_of
 from parta.core.audience import FAMILY, audience
 from parta.core.http import Request
 from parta.diary import access, homework, owners, queries
@@ -20,7 +21,6 @@ from parta.journal.actions.notices import send_notice, withdraw_notice
 from parta.journal.behaviour.queries import family_notes
 from parta.school.editing import form_page, sent
 
-YEARS = range(2000, 2100)
 WRONG_WEEK = (
     "Неделя не найдена",
     "В адресе неделя пишется датой любого её дня, например ?week=2026-11-23. Исправьте дату.",
@@ -73,11 +73,8 @@ def chosen_monday(given: str, on: date) -> date | None:
     """Monday of the week asked for; by default of the current one, on Sunday of the coming one. None: no such date."""
     if not given:
         return dates.monday_of(on + timedelta(days=1))
-    try:
-        day = date.fromisoformat(given)
-    except ValueError:
-        return None
-    return dates.monday_of(day) if day.year in YEARS else None
+    day = date_of(given)
+    return dates.monday_of(day) if day else None
 
 
 @require_safe
@@ -98,9 +95,10 @@ def marks(request: Request, pupil_id: int) -> HttpResponse:
     actor = request.actor
     owner = owner_of(request, pupil_id, actor.on)
     asked = request.GET.get("period", "")
-    if asked and not (asked.isascii() and asked.isdecimal() and len(asked) < 18):
+    period_id = number_of(asked)
+    if asked and period_id is None:
         raise Http404
-    page = queries.marks(owner, int(asked) if asked else None, actor.on)
+    page = queries.marks(owner, period_id, actor.on)
     if page is None:
         raise Http404
     context = {"section": "averages", "owner": owner, "choices": owners.choices(actor, owner), "page": page}

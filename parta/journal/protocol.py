@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
+from parta.core.asked import number_of
 from parta.journal.rules.entries import MOST_WORKS
 
 MOST_EDITS = 200
@@ -120,10 +121,10 @@ def lesson_edit_of_form(lesson_id: int, form: Mapping[str, str]) -> LessonEdit:
     works = ((index, form.get(f"work_{index}", "")) for index in range(MOST_WORKS))
     raw: dict[str, Any] = {name: form[name] for name in ("op_id", "topic", "homework", "reason") if name in form}
     raw |= {name: _whole(form[name]) for name in ("minutes", "due") if name in form}
-    raw |= {"lesson": lesson_id, "base_version": _decimal(form.get("base_version", ""))}
+    raw |= {"lesson": lesson_id, "base_version": number_of(form.get("base_version", ""))}
     if "topic" in form:  # a box left empty is not sent at all
         raw["briefing"] = "briefing" in form
-    chosen = [{"index": index, "kind": _decimal(kind)} for index, kind in works if kind]
+    chosen = [{"index": index, "kind": number_of(kind)} for index, kind in works if kind]
     edit = _lesson_edit(raw, _digest(raw | {"works": chosen}))
     return replace(edit, set_works=tuple(_work(one) for one in chosen))
 
@@ -142,10 +143,10 @@ def roll_of_form(lesson_id: int, form: Mapping[str, str]) -> RollEdit:
     pupils = [name.removeprefix("version-") for name in form if name.startswith("version-")]
     rows = [
         {
-            "pupil": _decimal(key),
+            "pupil": number_of(key),
             "absence": form.get(f"why-{key}", "н") if f"away-{key}" in form else "оп" if f"late-{key}" in form else "",
             "late_minutes": _minutes(form, key),
-            "base_version": _decimal(form[f"version-{key}"]),
+            "base_version": number_of(form[f"version-{key}"]),
         }
         for key in pupils
     ]
@@ -163,7 +164,7 @@ def reason_of(form: Mapping[str, str]) -> str:
 def _minutes(form: Mapping[str, str], key: str) -> int | None:
     late = f"late-{key}" in form and f"away-{key}" not in form
     typed = form.get(f"minutes-{key}", "").strip() if late else ""
-    return _decimal(typed) if typed else 0
+    return number_of(typed) if typed else 0
 
 
 def _roll(lesson_id: int, data: Mapping[str, Any]) -> RollEdit:
@@ -185,13 +186,9 @@ def _roll_row(raw: Mapping[str, Any]) -> RollRow:
     )
 
 
-def _decimal(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
-
-
 def _whole(text: str) -> int:
     """A number of a form, 0 for an empty field, −1 for what is none: it is refused later by the field's name."""
-    found = _decimal(text.strip() or "0")
+    found = number_of(text.strip() or "0")
     return -1 if found is None else found
 
 

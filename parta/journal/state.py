@@ -9,6 +9,7 @@ from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Valu
 from django.db.models.functions import Coalesce, Least
 
 from parta.core.actor import Actor
+from parta.core.asked import number_of
 from parta.journal import access, content, elsewhere, grid, norms
 from parta.journal.content import Key, LessonRow, Stored, WorkRow
 from parta.journal.defaults import DEFAULT_KIND
@@ -144,8 +145,7 @@ def _pupil_ids(edits: Sequence[CellEdit | LessonEdit]) -> set[int] | None:
 
 def _course(course_id: int, period: str, on: date) -> Any:
     """The journal with everything the other queries need to know. From here on no period gets closed meanwhile."""
-    number = int(period) if period.isascii() and period.isdecimal() and len(period) < 18 else 0
-    asked = Period.objects.filter(pk=number, year=OuterRef("year"))
+    asked = Period.objects.filter(pk=number_of(period) or 0, year=OuterRef("year"))
     kinds = default_kinds()
     return (
         with_policy(Course.objects.filter(pk=course_id), on)

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parta.core.actor import Actor
 from parta.core.roles import ADMINISTRATION, Role
-from parta.people.models import ClassMember, Guardianship, Person, StaffMember, StaffRole, valid_on
+from parta.people.models import ClassMember, Guardianship, Person, StaffMember, StaffRole, not_over, valid_on
 from parta.people.rules.codes import JUNIOR_GRADES
 from parta.school.calendar import policy_on
 from parta.school.models import SchoolClass
@@ -20,7 +20,7 @@ def employed(actor: Actor) -> QuerySet[Person]:
 
 
 def staff_to_issue(actor: Actor) -> QuerySet[Person]:
-    """Staff to whom the actor may issue a code. CODE-03."""
+    """Staff to whom the actor may issue a code: a future deputy gets none from a present one. CODE-03."""
     above = {Role.DIRECTOR} if actor.has(Role.DIRECTOR) else ADMINISTRATION
     held = StaffRole.objects.filter(not_over(actor.on), staff__person=OuterRef("pk"), role__in=above)
     return employed(actor).exclude(Exists(held))
@@ -60,8 +60,3 @@ def juniors_without_accounts(actor: Actor) -> Q:
 
 def _members(school_class: SchoolClass, on: date) -> QuerySet[ClassMember]:
     return ClassMember.objects.filter(valid_on(on), school_class=school_class)
-
-
-def not_over(on: date) -> Q:
-    """Today's and coming rows: a future deputy gets no code from a present one."""
-    return Q(ends_on=None) | Q(ends_on__gte=on)

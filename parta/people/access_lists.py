@@ -15,7 +15,17 @@ from parta.core.roles import ROLE_TITLES, Role
 from parta.core.russian import search_key
 from parta.people import access
 from parta.people.invitations import live, unused
-from parta.people.models import ClassMember, Guardianship, Invitation, Person, Sex, StaffMember, StaffRole, valid_on
+from parta.people.models import (
+    ClassMember,
+    Guardianship,
+    Invitation,
+    Person,
+    Sex,
+    StaffMember,
+    StaffRole,
+    not_over,
+    valid_on,
+)
 from parta.school.models import School, SchoolClass
 
 STATES = {"none": "без кода", "issued": "ждём входа", "active": "входили"}
@@ -126,7 +136,7 @@ def waiting_by_class(actor: Actor, at: datetime) -> dict[int, int]:
     waiting = Person.objects.filter(user=None).exclude(pk__in=live(at).values("person"))
     pupils = members.filter(pupil__person__in=waiting).exclude(access.juniors_without_accounts(actor))
     ties = Guardianship.objects.filter(valid_on(actor.on), guardian__person__in=waiting)
-    works = StaffMember.objects.filter(access.not_over(actor.on), person=OuterRef("guardian__person"))
+    works = StaffMember.objects.filter(not_over(actor.on), person=OuterRef("guardian__person"))
     guardians = ties.exclude(Exists(works)).filter(pupil__class_members__in=members).order_by()
     found = Counter(dict(pupils.values_list("school_class").annotate(number=Count("pupil", distinct=True))))
     found.update(

@@ -9,16 +9,10 @@ from parta.core.roles import ROLE_TITLES, Role
 from parta.people.cards import Signed
 from parta.people.models import Guardianship, Person, StaffMember, StaffRole
 from parta.people.rules.roles import grantable
-from parta.school.editing import EditForm, PlainForm
+from parta.school.editing import EditForm, PlainForm, in_order
 
 NAME = ("last_name", "first_name", "patronymic")
 CONTACTS = ("email", "phone")
-
-
-def after_start(form: forms.BaseForm) -> None:
-    starts, ends = form.cleaned_data.get("starts_on"), form.cleaned_data.get("ends_on")
-    if starts and ends and ends < starts:
-        form.add_error("ends_on", f"Последний день раньше первого ({starts:%d.%m.%Y}). Исправьте одну из дат.")
 
 
 class PersonForm(EditForm):
@@ -55,7 +49,7 @@ class WorkForm(EditForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        after_start(self)
+        in_order(self)
         return data
 
 
@@ -69,7 +63,7 @@ class NewRoleForm(PlainForm):
         self.fields["role"].choices = role_choices(actor)  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        after_start(self)
+        in_order(self)
         if self.cleaned_data.get("role"):
             self.cleaned_data["role"] = Role(self.cleaned_data["role"])
 
@@ -82,7 +76,7 @@ class RoleForm(EditForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        after_start(self)
+        in_order(self)
         return data
 
 
@@ -117,5 +111,5 @@ class GuardianshipForm(EditForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        after_start(self)
+        in_order(self)
         return data

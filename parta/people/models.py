@@ -83,6 +83,11 @@ def valid_on(day: Any, prefix: str = "") -> Q:
     )
 
 
+def not_over(day: Any) -> Q:
+    """Rows of a `Dated` model in force on `day` or to come."""
+    return Q(ends_on=None) | Q(ends_on__gte=day)
+
+
 class StaffMember(Dated):
     """Сотрудник, from the first to the last day of work."""
 

@@ -34,6 +34,13 @@ SCHEDULERS = (*MANAGERS, Role.SCHEDULER)  # bells, timetable, journals
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
 
+def in_order(form: forms.BaseForm) -> None:
+    """The dates of a `Dated` row."""
+    starts, ends = form.cleaned_data.get("starts_on"), form.cleaned_data.get("ends_on")
+    if starts and ends and ends < starts:
+        form.add_error("ends_on", f"Последний день раньше первого ({starts:%d.%m.%Y}). Исправьте одну из дат.")
+
+
 def native_pickers(fields: dict[str, forms.Field]) -> None:
     """The browser's own date and time pickers; they take and give ISO values only. Dates of our time only."""
     for field in fields.values():

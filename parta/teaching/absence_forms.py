@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from parta.school.editing import EditForm, PlainForm
-from parta.teaching.forms import StaffChoice, in_order, working
+from parta.school.editing import EditForm, PlainForm, in_order
+from parta.teaching.forms import StaffChoice, working
 from parta.teaching.models import TeacherAbsence
 
 

@@ -1,6 +1,6 @@
 """Teachers who are away and their lessons: what the pages «Замены» show [5.2]."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from parta.core import dates
 from parta.core.russian import counted
-from parta.people.models import StaffMember, valid_on
+from parta.people.models import not_over, valid_on
 from parta.teaching.actions.lessons import unwritten
 from parta.teaching.models import CourseTeacher, Lesson, LessonState, Substitution, SubstitutionKind, TeacherAbsence
 from parta.teaching.rules.substitutions import SAME_CLASS, SAME_SUBJECT, Choice, Given, Staffing, propose
@@ -81,13 +81,9 @@ def overview(on: date) -> Overview:
     open_lessons = missed_lessons(state=LessonState.REGULAR, substitution=None, date__range=(on, on + SOON))
     counts = dict(open_lessons.filter(unattended()).order_by().values_list(key).annotate(n=Count("pk", distinct=True)))
     rows = TeacherAbsence.objects.select_related("staff__person", "finals_to__person")
-    lines = [_absence_line(row, counts.get(row.pk, 0)) for row in rows.filter(_not_over(on)).order_by("starts_on")]
-    past = [_absence_line(row, 0) for row in rows.exclude(_not_over(on))[:PAST_SHOWN]]
+    lines = [_absence_line(row, counts.get(row.pk, 0)) for row in rows.filter(not_over(on)).order_by("starts_on")]
+    past = [_absence_line(row, 0) for row in rows.exclude(not_over(on))[:PAST_SHOWN]]
     return Overview(tuple(lines), tuple(past), tuple(_day_lines(on)))
-
-
-def _not_over(on: date) -> Q:
-    return Q(ends_on=None) | Q(ends_on__gte=on)
 
 
 def _absence_line(row: TeacherAbsence, uncovered: int) -> AbsenceLine:
@@ -256,9 +252,3 @@ def _groups(given: Given, state: Staffing) -> Iterable[Group]:
         names = {one.staff_id: one.name for one in state.colleagues}
         options = [(f"m{one.lesson_id}", f"{one.label}: {names.get(min(one.staff), '')}") for one in beside]
         yield Group("Объединить с группой", tuple(options))
-
-
-def finals_setters(staff: Sequence[StaffMember], on: date) -> dict[int, StaffMember]:
-    """Who sets the final marks for teachers who are away for long: absent teacher → named one. One query."""
-    rows = TeacherAbsence.objects.filter(valid_on(on), staff__in=staff, finals_to__isnull=False)
-    return {row.staff_id: row.finals_to for row in rows.select_related("finals_to__person") if row.finals_to}

@@ -5,10 +5,9 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
 
-from parta.people.models import Homeroom, StaffMember
-from parta.school.editing import EditForm, PlainForm, SharedForm
+from parta.people.models import Homeroom, StaffMember, not_over
+from parta.school.editing import EditForm, PlainForm, SharedForm, in_order
 from parta.school.models import AcademicYear, SchoolClass
 from parta.teaching.actions.timetable import Place
 from parta.teaching.models import Course, CourseTeacher
@@ -16,16 +15,9 @@ from parta.teaching.models import Course, CourseTeacher
 LAST_USUAL = 9  # lesson numbers offered for a day, unless later ones stand in it
 
 
-def in_order(form: forms.BaseForm) -> None:
-    starts, ends = form.cleaned_data.get("starts_on"), form.cleaned_data.get("ends_on")
-    if starts and ends and ends < starts:
-        form.add_error("ends_on", f"Последний день раньше первого ({starts:%d.%m.%Y}). Исправьте одну из дат.")
-
-
 def working(on: date) -> Any:
     """Staff who work now or will, by the alphabet."""
-    staff = StaffMember.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on))
-    return staff.order_by("person__sort_key", "pk")
+    return StaffMember.objects.filter(not_over(on)).order_by("person__sort_key", "pk")
 
 
 class StaffChoice(forms.ModelChoiceField):

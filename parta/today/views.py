@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from parta.core import dates, errors
 from parta.core.actor import Actor
+from parta.core.asked import date_of, number_of
 from parta.core.audience import SIGNED_IN, audience
 from parta.core.http import Request
 from parta.core.registry import menu_of
@@ -17,7 +18,6 @@ from parta.journal.periods import unlock_rows
 from parta.teaching import division_queries
 from parta.today import class_news, own, state, words
 
-YEARS = range(2000, 2100)
 WRONG_DAY = (
     "День не найден",
     "В адресе день пишется так: ?day=2026-11-23. Исправьте дату или откройте «Сегодня» заново.",
@@ -73,16 +73,9 @@ def staff_day(request: Request, actor: Actor) -> HttpResponse:
 
 def chosen_day(given: str, on: date) -> date | None:
     """The day asked for, today by default; None when there is no such date."""
-    if not given:
-        return on
-    try:
-        day = date.fromisoformat(given)
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
+    return date_of(given) if given else on
 
 
 def chosen_first(request: Request) -> int:
     """From which teacher on the list goes."""
-    given = request.GET.get("from", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0
+    return number_of(request.GET.get("from", "")) or 0

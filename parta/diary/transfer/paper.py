@@ -1,19 +1,16 @@
 """The transfer sheet as PDF and as JSON (docs/transfer-sheet.md)."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from parta.core.dates import full_date
+from parta.core.paper import draw
 from parta.diary.records import GivenMark
 from parta.diary.summary import SubjectLine
 from parta.diary.transfer.query import Sheet
 from parta.journal.rules.transfer import FORMAT, VERSION
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
-_FONTS = Path(__file__).resolve().parents[2] / "core" / "paper_fonts"
 
 
 def pdf(sheet: Sheet) -> bytes:
@@ -27,14 +24,7 @@ def pdf(sheet: Sheet) -> bytes:
         "subjects": [_printed(line) for line in sheet.subjects],
         "absences": _absences(sheet),
     }
-    made = typst.compile(
-        str(_TEMPLATE),
-        root=str(_TEMPLATE.parent),
-        font_paths=[str(_FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-    )
-    return bytes(made)
+    return draw(_TEMPLATE, data)
 
 
 def _absences(sheet: Sheet) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from parta.journal.attendance.actions import Given
 from parta.journal.models import AbsenceReason
 from parta.people.models import Pupil
-from parta.school.editing import EditForm, PlainForm
+from parta.school.editing import EditForm, PlainForm, in_order
 from parta.school.models import AcademicYear
 from parta.teaching.models import Course, CourseMember, Exemption
 
@@ -17,12 +17,6 @@ CODES = {
     "у": "у — уважительная причина",
     "нп": "нп — неуважительная причина",
 }
-
-
-def in_order(form: forms.BaseForm) -> None:
-    starts, ends = form.cleaned_data.get("starts_on"), form.cleaned_data.get("ends_on")
-    if starts and ends and ends < starts:
-        form.add_error("ends_on", f"Последний день раньше первого ({starts:%d.%m.%Y}). Исправьте одну из дат.")
 
 
 def in_year(form: forms.BaseForm, year: AcademicYear, *names: str) -> None:

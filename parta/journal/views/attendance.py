@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from parta.core.asked import date_of
 from parta.core.audience import HOMEROOM, audience
 from parta.core.http import Request
 from parta.core.roles import Role
@@ -83,11 +84,8 @@ def class_of(request: Request, class_id: int) -> SchoolClass:
 
 def asked_day(request: Request, school_class: SchoolClass) -> date:
     """`?day=2026-11-24`, kept within the school year; today without it or when there is no such day."""
-    year = school_class.year
-    try:
-        return min(max(date.fromisoformat(request.GET.get("day", "")), year.starts_on), year.ends_on)
-    except ValueError:
-        return request.actor.on
+    asked, year = date_of(request.GET.get("day", "")), school_class.year
+    return min(max(asked, year.starts_on), year.ends_on) if asked else request.actor.on
 
 
 def context_of(request: Request, school_class: SchoolClass, tab: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parta.core import dates
+from parta.core.asked import date_of, number_of
 from parta.core.audience import HOMEROOM, audience
 from parta.core.http import Request
 from parta.core.russian import counted
@@ -137,7 +138,7 @@ def excuse(request: Request, class_id: int) -> HttpResponse:
     """«осв» from single lessons of a day: first the pupil and the day, then the lessons."""
     by, at, school_class = request.actor, dates.now(), kept_class(request, class_id)
     pupils = access.pupils(by, school_class)
-    pupil = pupils.filter(pk=number(request.GET.get("pupil", "")) or 0).first()
+    pupil = pupils.filter(pk=number_of(request.GET.get("pupil", "")) or 0).first()
     day = _past_day(request, school_class)
     found = access.lessons(pupil).filter(date=day).order_by("number", "pk")
     lessons = [(one.pk, f"{one.number}-й урок, {one.course.title}") for one in found.select_related("course__subject")]
@@ -194,7 +195,7 @@ def cell(request: Request, class_id: int, pupil_id: int, lesson_id: int) -> Http
 
 def _put_code(request: Request, school_class: SchoolClass, lesson: Lesson, pupil: Pupil) -> tuple[str, int]:
     """What hinders, and the status to answer with."""
-    code, version = request.POST.get("code", ""), number(request.POST.get("version", "")) or 0
+    code, version = request.POST.get("code", ""), number_of(request.POST.get("version", "")) or 0
     try:
         clash = actions.put_code(school_class, lesson, pupil, code, version, by=request.actor, at=dates.now())
     except Refused as refusal:
@@ -225,15 +226,8 @@ def lessons_words(count: int) -> str:
     return counted(count, "урок", "урока", "уроков")
 
 
-def number(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None
-
-
 def _past_day(request: Request, school_class: SchoolClass) -> date:
-    try:
-        asked = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return request.actor.on
+    asked = date_of(request.GET.get("day", "")) or request.actor.on
     return min(max(asked, school_class.year.starts_on), request.actor.on)
 
 

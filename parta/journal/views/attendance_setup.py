@@ -1,6 +1,5 @@
 """The weekly stamp and exemptions from a journal: kept by the class teacher [4.2]."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parta.core import dates
+from parta.core.asked import date_of
 from parta.core.audience import HOMEROOM, audience
 from parta.core.http import Request
 from parta.journal.attendance import access, actions, exemptions
@@ -24,11 +24,11 @@ from parta.school.refusals import Refused
 def check(request: Request, class_id: int) -> HttpResponse:
     """«Проверено», or its withdrawal (`undo`), for the week of `monday`."""
     school_class = kept_class(request, class_id)
-    try:
-        monday = dates.monday_of(date.fromisoformat(request.POST.get("monday", "")))
-    except (ValueError, OverflowError):
+    day = date_of(request.POST.get("monday", ""))
+    if day is None:
         messages.error(request, "Не понять, какая неделя. Откройте её ещё раз.")
         return redirect("attendance-week", class_id)
+    monday = dates.monday_of(day)
     act = actions.uncheck_week if "undo" in request.POST else actions.check_week
     try:
         act(school_class, monday, by=request.actor, at=dates.now())

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parta.core import dates
+from parta.core.asked import number_of
 from parta.core.audience import STAFF, audience
 from parta.core.http import Request
 from parta.journal import access, grid, past
 from parta.journal.actions.seen import see_changes
 from parta.journal.history import NOTHING, Asked, history
-from parta.journal.views.pages import course_of, number_of
+from parta.journal.views.pages import course_of
 from parta.teaching.models import Course
 
 NO_MOMENT = "Укажите день и время: например, 10 ноября и 12:00."

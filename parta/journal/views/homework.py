@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parta.core import dates
+from parta.core.asked import number_of
 from parta.core.audience import STAFF, audience, wants_json
 from parta.core.http import Request
 from parta.core.uploads import too_big
@@ -20,7 +21,8 @@ from parta.files.serving import download
 from parta.journal import access, grid, parallel
 from parta.journal.actions import homework as actions
 from parta.journal.rules.homework import HomeworkRefused
-from parta.teaching.models import Course, Lesson
+from parta.journal.views.pages import course_of
+from parta.teaching.models import Lesson
 
 NO_FILES = "Выберите файлы."
 NO_SOURCE = "Такого урока в параллельных классах у вас нет. Обновите страницу."
@@ -53,8 +55,8 @@ def add_files(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
 @audience(STAFF)
 def take_files(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
     lesson = _writable(request, course_id, lesson_id)
-    course = _course(request, course_id)
-    source = parallel.sources(request.actor, course).filter(pk=_number(request.POST.get("from", "")) or 0).first()
+    course = course_of(request, course_id)
+    source = parallel.sources(request.actor, course).filter(pk=number_of(request.POST.get("from", "")) or 0).first()
 
     def write() -> None:
         if source is None:
@@ -77,7 +79,7 @@ def remove_file(request: Request, course_id: int, lesson_id: int, file_id: int) 
 @audience(STAFF)
 def add_tasks(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
     lesson = _writable(request, course_id, lesson_id)
-    asked = {_number(one) for one in request.POST.getlist("pupil")}
+    asked = {number_of(one) for one in request.POST.getlist("pupil")}
     members = grid.members_between(request.actor, course_id, lesson.date, lesson.date)
     pupils = sorted(set(members.values_list("pupil_id", flat=True)) & asked)
     text = _text(request.POST.get("text", ""))
@@ -112,7 +114,7 @@ def change_task(request: Request, course_id: int, lesson_id: int, task_id: int) 
 def offers(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
     """What can be copied from the parallel: a part of the panel for scripts, a page without them."""
     lesson = _writable(request, course_id, lesson_id)
-    course = _course(request, course_id)
+    course = course_of(request, course_id)
     context = {
         "section": "journal",
         "course": course,
@@ -123,13 +125,6 @@ def offers(request: Request, course_id: int, lesson_id: int) -> HttpResponse:
     }
     alone = "part" in request.GET
     return render(request, "journal/_parallel.html" if alone else "journal/parallel.html", context)
-
-
-def _course(request: Request, course_id: int) -> Course:
-    found = grid.find_course(request.actor, course_id, request.actor.on)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _writable(request: Request, course_id: int, lesson_id: int) -> Lesson:
@@ -178,7 +173,3 @@ def _text(given: str) -> str:
     """As the homework itself: lines without blanks around; no control characters."""
     lines = (line.strip() for line in given.replace("\x00", "").splitlines())
     return "\n".join(lines).strip()
-
-
-def _number(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else None

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parta.core import dates
+from parta.core.asked import number_of
 from parta.core.audience import STAFF, audience
 from parta.core.http import Request
 from parta.journal import access, grid, rollcall, shelf
@@ -152,7 +153,3 @@ def _span(spans: list[grid.Span], request: Request, course: Course, period: str,
     if found is None:
         raise Http404
     return found
-
-
-def number_of(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else None

@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parta.core import dates
+from parta.core.asked import number_of
 from parta.core.audience import STAFF, audience
 from parta.core.http import Request
 from parta.journal import access, plans
 from parta.journal.actions.plans import PlanRow, add_item, put_plan, remove_item, save_item, shift_plan
 from parta.journal.models import PlanItem
-from parta.journal.views.pages import course_of, number_of
+from parta.journal.views.pages import course_of
 from parta.school.editing import native_pickers
 from parta.school.refusals import Refused
 from parta.teaching.models import Course

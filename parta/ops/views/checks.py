@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from parta.core import dates
 from parta.core.audience import audience
+from parta.core.http import XLSX, attachment
 from parta.ops import access, uploads
 from parta.ops.dry_run import DryRun, compare, read_held
 from parta.ops.forms import GradesForm, SchoolForm
@@ -20,7 +21,7 @@ from parta.ops.roster.read import read_consents
 from parta.ops.roster.rows import RosterRefused
 from parta.ops.showing import GROUPS, KIND_WORDS, count_table, lines, sizes
 from parta.ops.uploads import Held
-from parta.ops.views.imports import received, sheet
+from parta.ops.views.imports import received
 from parta.school.editing import actor_of
 from parta.school.refusals import Refused
 
@@ -73,7 +74,7 @@ def consents(request: HttpRequest, token: str) -> HttpResponse:
     """GET: the list to fill in, with those who have none yet. POST: a filled one, or away with all of them."""
     held = _held(request, token)
     if request.method != "POST":
-        return sheet(_dry_run(request, held).list_to_fill(), "soglasiya.xlsx")
+        return attachment(_dry_run(request, held).list_to_fill(), XLSX, "soglasiya.xlsx")
     if "forget" in request.POST:
         uploads.forget_consents(held)
         return redirect("import-check", token)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from parta.core import dates
 from parta.core.audience import audience
+from parta.core.http import XLSX, attachment
 from parta.core.uploads import too_big
 from parta.ops import access, uploads
 from parta.ops.dry_run import read_held
@@ -20,7 +21,6 @@ from parta.ops.showing import DONE, count_table, run_line
 from parta.school.editing import actor_of
 from parta.school.refusals import Refused
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ALL = 10_000  # more imports than a school will ever make
 _MEGABYTES = limits.UPLOAD_BYTES // (1024 * 1024)
 TOO_BIG = f"Загрузка больше {_MEGABYTES} МБ, поэтому файл не принят. Оставьте только списки одной школы."
@@ -93,20 +93,10 @@ def _first_page(request: HttpRequest, error: str = "") -> HttpResponse:
 @require_safe
 @audience(*access.IMPORTERS)
 def template_book(request: HttpRequest) -> HttpResponse:
-    return download(template.workbook(), _XLSX, "parta-spiski.xlsx")
+    return attachment(template.workbook(), XLSX, "parta-spiski.xlsx")
 
 
 @require_safe
 @audience(*access.IMPORTERS)
 def template_csv(request: HttpRequest) -> HttpResponse:
-    return download(template.csv_zip(), "application/zip", "parta-spiski-csv.zip")
-
-
-def sheet(content: bytes, name: str) -> HttpResponse:
-    return download(content, _XLSX, name)
-
-
-def download(content: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attachment(template.csv_zip(), "application/zip", "parta-spiski-csv.zip")

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parta.core import dates
+from parta.core.asked import number_of
 from parta.core.audience import HOMEROOM, audience
-from parta.core.http import Request
+from parta.core.http import Request, attachment
 from parta.core.roles import Role
 from parta.people import access, access_lists
 from parta.people.actions.slips import Addressee, print_slips
@@ -91,8 +92,7 @@ def _chosen(request: Request, scope: QuerySet[Person]) -> list[Person]:
     given = request.POST.get("person", "")
     if not given:
         return list(access_lists.without_code(scope, dates.now())) if "all" in request.POST else []
-    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else 0
-    return list(scope.filter(pk=number))
+    return list(scope.filter(pk=number_of(given) or 0))
 
 
 def _slips(request: Request, groups: Sequence[Sequence[Addressee]], title: str, back: str) -> HttpResponse:
@@ -105,6 +105,4 @@ def _slips(request: Request, groups: Sequence[Sequence[Addressee]], title: str, 
     except Refused as refusal:
         messages.error(request, refusal.text)
         return redirect(back)
-    answer = HttpResponse(pdf, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = 'attachment; filename="kody-dostupa.pdf"'
-    return answer
+    return attachment(pdf, "application/pdf", "kody-dostupa.pdf")

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
+from parta.core.asked import number_of
 from parta.core.dates import day_month
 from parta.people.models import Person, StaffMember
 from parta.school.changes import facts
@@ -37,8 +38,7 @@ class Wish:
     @property
     def staff_id(self) -> int:
         """The colleague chosen; 0 when it is none."""
-        known = self.chosen.isascii() and self.chosen.isdecimal() and len(self.chosen) < 18
-        return int(self.chosen) if known else 0
+        return number_of(self.chosen) or 0
 
 
 def set_substitutes(absence: TeacherAbsence, wishes: Sequence[Wish], *, by: Actor, at: datetime) -> int:

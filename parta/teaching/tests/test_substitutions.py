@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from parta.audit.models import Change
 from parta.school.models import SchoolClass
-from parta.teaching.absences import finals_setters
 from parta.teaching.models import (
     Course,
     CourseTeacher,
@@ -56,8 +55,7 @@ def test_marking_an_absence(cast, as_):
     saved(send(deputy, reverse("new-absence"), **wanted))
     row = TeacherAbsence.objects.get()
     assert (row.staff, row.cause, row.noted_by) == (cast.staff["olga"], "sick", cast.users["deputy"].pk)
-    assert finals_setters([cast.staff["olga"], cast.staff["irina"]], TODAY) == {row.staff_id: cast.staff["irina"]}
-    assert finals_setters([cast.staff["olga"]], TODAY + timedelta(days=9)) == {}
+    assert row.finals_to == cast.staff["irina"]
     text = said(deputy.get(reverse("substitutions")))
     assert "Соколова О. В. с 24 ноября по 27 ноября · листок нетрудоспособности, приказ № 15-к" in text
     assert "итоговые выставляет Орлова И. П. без замены: 1 урок" in text

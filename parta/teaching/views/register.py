@@ -1,20 +1,16 @@
 """«Журнал замен»: causes of absence are personal data of the staff, so only the administration opens it."""
 
-from datetime import date
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from parta.core.asked import date_of
 from parta.core.audience import audience
-from parta.core.http import Request
+from parta.core.http import XLSX, Request, attachment
 from parta.people.access_lists import school_line
 from parta.school.editing import MANAGERS
 from parta.teaching.papers.register import register_pdf, register_xlsx
 from parta.teaching.register import Register, register
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-YEARS = range(2000, 2100)
 
 
 @require_GET
@@ -40,15 +36,8 @@ def register_sheet(request: Request) -> HttpResponse:
 
 def _asked(request: Request) -> Register:
     """The month asked for, «2026-11»; this one by default."""
-    try:
-        month = date.fromisoformat(f"{request.GET.get('month', '')}-01")
-    except ValueError:
-        month = request.actor.on
-    return register(month if month.year in YEARS else request.actor.on, request.actor.on)
+    return register(date_of(f"{request.GET.get('month', '')}-01") or request.actor.on, request.actor.on)
 
 
 def _file(content: bytes, kind: str, found: Register, ending: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    name = f"zhurnal-zamen-{found.month:%Y-%m}.{ending}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attachment(content, kind, f"zhurnal-zamen-{found.month:%Y-%m}.{ending}")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parta.core import dates
+from parta.core.asked import date_of, number_of
 from parta.core.audience import audience
 from parta.core.http import Request
 from parta.core.russian import counted
@@ -141,17 +142,14 @@ def _context(request: Request, row: TeacherAbsence, page: AbsencePage) -> dict[s
 
 def _week(request: Request, row: TeacherAbsence, on: date) -> date:
     """The week asked for; else today's, within the absence."""
-    try:
-        day = date.fromisoformat(request.GET.get("week", ""))
-    except ValueError:
-        day = on
+    day = date_of(request.GET.get("week", "")) or on
     day = min(day, row.ends_on) if row.ends_on else day
     return max(day, row.starts_on)
 
 
 def _lesson_ids(data: QueryDict) -> list[int]:
-    found = (name.removeprefix("lesson_") for name in data if name.startswith("lesson_"))
-    return [int(one) for one in found if one.isascii() and one.isdecimal() and len(one) < 18]
+    found = (number_of(name.removeprefix("lesson_")) for name in data if name.startswith("lesson_"))
+    return [pk for pk in found if pk is not None]
 
 
 def _wish(data: QueryDict, pk: int) -> Wish:

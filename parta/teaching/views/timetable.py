@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from parta.core import dates
+from parta.core.asked import date_of
 from parta.core.audience import audience
 from parta.core.russian import counted
 from parta.school.calendar import year_of
@@ -52,10 +53,7 @@ def class_timetable(request: HttpRequest, class_id: int) -> HttpResponse:
 
 
 def _asked_day(request: HttpRequest, on: date, year: AcademicYear) -> date:
-    try:
-        day = date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        day = on
+    day = date_of(request.GET.get("on", "")) or on
     return min(max(day, year.starts_on), year.ends_on)
 
 
