@@ -200,7 +200,7 @@ def _undo(course_id: int, undo: RollUndo, *, by: Actor, at: datetime) -> dict[st
     back = {plan.edit.pupil for plan in plans}
     names = dict(Pupil.objects.filter(pk__in=wrote).values_list("pk", "person__last_name"))
     told = {
-        "restored": [f"{names[plan.edit.pupil]}: {_quoted(plan.absence)}" for plan in plans],
+        "restored": [f"{names[plan.edit.pupil]}: {_quoted(_masked(plan, state))}" for plan in plans],
         "kept": [names[pupil] for pupil in wrote if pupil not in back],
     }
     cells.write_plans(plans, state, by=by, at=at)
@@ -208,6 +208,11 @@ def _undo(course_id: int, undo: RollUndo, *, by: Actor, at: datetime) -> dict[st
     record([Event(UNDO, Lesson(pk=undo.lesson), before, {"roll": UNDONE}, undo.reason)], by=by, at=at)
     row.delete()
     return {"status": "saved", **told}
+
+
+def _masked(plan: Plan, state: State) -> str:
+    """What is restored, as the caller may see it (VIS-01)."""
+    return shown_absence(plan.absence, state.health(plan.edit.pupil))
 
 
 def _history(lesson_id: int) -> dict[int, list[dict[str, Any]]]:

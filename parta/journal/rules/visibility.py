@@ -3,7 +3,8 @@
 RULES = {
     "VIS-01": "«б» видят классный руководитель, администрация, ученик и его родители; остальным показывается «у».",
     "VIS-02": "Учитель-предметник болезнь не ставит и не стирает, не зная о ней: его «у» на месте «б» оставляет «б».",
-    "VIS-03": "«б», поставленное в журнале предмета, становится «н»: о болезни судит классный руководитель.",
+    "VIS-03": "«б», поставленное в журнале предмета, становится «н», а где видно «у», остаётся то, что стоит: о болезни "
+    "судит классный руководитель, и ответ её не выдаёт.",
 }
 
 ILL, EXCUSED, UNKNOWN = "б", "у", "н"
@@ -16,6 +17,8 @@ def shown_absence(code: str, health: bool) -> str:
 
 def kept_absence(typed: str, stored: str, health: bool) -> str:
     """What `typed` makes of the `stored` code, which the writer may have seen masked (VIS-02, VIS-03)."""
-    if typed in (stored, shown_absence(stored, health)):
+    shown = shown_absence(stored, health)
+    masked = typed == ILL and not health and shown == EXCUSED  # «б» and «у» answer alike
+    if typed == shown or masked:
         return stored
     return UNKNOWN if typed == ILL else typed

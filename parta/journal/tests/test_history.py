@@ -84,6 +84,9 @@ def test_illness_stays_hidden_in_the_history(cast: Cast, put: Put, edit: Put, as
     record([Event("journal.set_reason", cell, {"absence": "н"}, {"absence": "б"})], by=None, at=dates.now())
     assert "н → стало у" in words(as_("olga"), "journal-history", course)
     assert "н → стало б" in words(as_("irina"), "journal-history", course)
+    record([Event("journal.put_cell", cell, {"absence": "у"}, {"absence": "б"})], by=None, at=dates.now())
+    assert "у → стало у" not in words(as_("olga"), "journal-history", course), "that would tell of it"
+    assert "у → стало б" in words(as_("irina"), "journal-history", course)
 
 
 def test_the_journal_as_it_was(cast: Cast, put: Put, edit: Put, lesson_edit: Put) -> None:

@@ -155,7 +155,9 @@ def test_illness_stays_unseen_and_untouched(cast, call, as_):
     assert codes() == {"Пётр": "б"}, "«у» in the place of an unseen «б» leaves it"
     assert call(petya="б").status_code == 422
     assert call().status_code == 302
-    as_("olga").post(address(cast, "roll-call-undo"), {"op_id": op_id()})
+    undone = as_("olga").post(address(cast, "roll-call-undo"), {"op_id": op_id()}, follow=True).content.decode()
+    assert "Зайцев: «у»" in undone
+    assert "«б»" not in undone
     assert codes() == {"Пётр": "б"}, "and taking the roll-call back restores it"
 
 
