@@ -6,6 +6,7 @@ from datetime import date
 RULES = {
     "FMR-01": "Отметки прежней школы — 5, 4, 3 или 2 через пробел, не больше 60 за раз.",
     "FMR-02": "Дата отметки прежней школы лежит между началом учебного года и сегодняшним днём.",
+    "FMR-04": "Отметки прежней школы с датой из закрытого учётного периода меняет только администрация.",
 }
 MOST = 60
 
@@ -30,3 +31,10 @@ def date_fault(given_on: date, year_starts_on: date, on: date) -> str:
     if given_on < year_starts_on:
         return f"Это раньше начала учебного года ({year_starts_on:%d.%m.%Y}): такая отметка в нём не считается."
     return ""
+
+
+def closed_fault(day: date, period: str, *, administration: bool) -> str:
+    """FMR-04; empty when a mark of that day may change. `period`: the closed one the day is in, «1-й триместр»."""
+    if not period or administration:
+        return ""
+    return f"{day:%d.%m.%Y} — это {period}, период закрыт: отметки прежней школы в нём меняет завуч или директор."

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from parta.audit.chain import history_of, verify
 from parta.audit.models import Head
-from parta.journal.models import Cell, FormerMark, Mark, Work, WorkKind
-from parta.journal.rules.former import MOST, date_fault, parse
+from parta.journal.models import Cell, FormerMark, Mark, PeriodLock, Work, WorkKind
+from parta.journal.rules.former import MOST, closed_fault, date_fault, parse
 from parta.teaching.models import Course, CourseMember, Lesson
 from tests.cast import START, TODAY, Cast
 from tests.pages import refused, said, saved, send
@@ -120,6 +120,13 @@ def test_when_a_former_mark_was_given():
     assert "раньше начала" in date_fault(START - timedelta(days=1), START, TODAY)
 
 
+def test_who_changes_marks_of_a_closed_period():
+    """FMR-04."""
+    assert closed_fault(TODAY, "", administration=False) == ""
+    assert "1-й триместр, период закрыт" in closed_fault(TODAY, "1-й триместр", administration=False)
+    assert closed_fault(TODAY, "1-й триместр", administration=True) == ""
+
+
 def brought(as_: As, cast: Cast, who: str = "irina", **changes: Any) -> Any:
     fields = {
         "subject": cast.courses["algebra"].subject_id, "marks": "5 4 4", "given_on": "2026-11-02",
@@ -147,3 +154,17 @@ def test_former_marks_are_written_corrected_and_taken_out(as_: As, cast: Cast):
     assert "школа № 5, г. Омск" in page
     assert as_("secretary").get(reverse("pupil-marks", args=[cast.pupils["petya"].pk])).status_code == 403
     assert verify() == []
+
+
+def test_former_marks_of_a_closed_period_are_the_administrations(as_: As, cast: Cast):
+    saved(brought(as_, cast, marks="4"))
+    row = FormerMark.objects.get()
+    PeriodLock.objects.create(period=cast.year.periods.get(kind="trimester", number=1), closed_at=WHEN)
+    address = reverse("former-mark", args=[row.pk])
+    refused(brought(as_, cast), "период закрыт")
+    refused(send(as_("irina"), address, value="5"), "период закрыт")
+    as_("irina").post(address, {"remove": "1"})
+    assert FormerMark.objects.get().value == 4
+    saved(send(as_("deputy"), address, value="5"))
+    saved(brought(as_, cast, who="deputy"))
+    assert (FormerMark.objects.count(), verify()) == (4, [])
