@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from parta.core import dates
 from parta.journal.models import AbsenceNotice
 from parta.people.models import ClassMember, Consent, Person, valid_on
+
+NAMES = ("last_name", "first_name", "patronymic")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Notice:
 
 
 def notices_of_class(class_ids: Iterable[int], start: date, end: date, on: date, zone: str) -> list[Notice]:
-    """Standing notices of the classes' pupils that touch the days from `start` to `end`, by day and name. Two queries.
+    """Standing notices of the classes' pupils that touch the days from `start` to `end`, by day and name. One query.
 
     With illness and text: for the class teacher and the administration only (NOTICE-03, VIS-01).
     """
@@ -50,7 +52,7 @@ def notices_of_class(class_ids: Iterable[int], start: date, end: date, on: date,
 
 
 def notices_of_pupil(pupil_id: int, on: date, zone: str) -> list[Notice]:
-    """Standing notices of one pupil, the latest first, for the own parents. Two queries."""
+    """Standing notices of one pupil, the latest first, for the own parents. One query."""
     return _notices(AbsenceNotice.objects.filter(pupil_id=pupil_id, withdrawn_at=None)[:20], on, zone)
 
 
@@ -66,9 +68,9 @@ def health_consent(pupil_id: int) -> bool:
 
 
 def _notices(rows: QuerySet[AbsenceNotice], on: date, zone: str) -> list[Notice]:
-    found: list[Any] = list(rows.select_related("pupil__person"))
-    users = {row.sent_by for row in found if row.sent_by}
-    names = {one.user_id: one.short_name for one in Person.objects.filter(user_id__in=users)} if users else {}
+    sender = Person.objects.filter(user_id=OuterRef("sent_by"))
+    names = {name: Subquery(sender.values(name)[:1]) for name in NAMES}
+    found: list[Any] = list(rows.annotate(**names).select_related("pupil__person"))
     return [
         Notice(
             pk=row.pk,
@@ -78,7 +80,7 @@ def _notices(rows: QuerySet[AbsenceNotice], on: date, zone: str) -> list[Notice]
             ends_on=row.ends_on or row.starts_on,
             ill=row.ill,
             text=row.text,
-            sent_by=names.get(row.sent_by, ""),
+            sent_by=Person(**{name: getattr(row, name) or "" for name in NAMES}).short_name,
             sent_at=row.sent_at.astimezone(ZoneInfo(zone)),
             over=(row.ends_on or row.starts_on) < on,
         )

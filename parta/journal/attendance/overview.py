@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import TruncWeek
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncWeek
 
 from parta.core import dates
 from parta.core.actor import Actor
@@ -31,6 +31,17 @@ class ClassLine:
     unchecked: tuple[date, ...]  # Mondays of past weeks with lessons that nobody has checked
     checked: int
     unknown: int  # absences of unknown reason
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What the class teacher still has to do about the absences of a class."""
+
+    class_id: int
+    title: str  # «8 «Б»»
+    unknown: int  # absences of unknown reason
+    unchecked: int  # past weeks with lessons
+    since: date | None  # Monday of the first of them
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,35 @@ def lines(actor: Actor) -> list[ClassLine]:
         unchecked = tuple(sorted(past - checked[one.pk]))
         found.append(ClassLine(one, teachers, unchecked, len(past & checked[one.pk]), unknown.get(one.pk, 0)))
     return sorted(found, key=lambda line: (-len(line.unchecked), line.school_class.sort_key))
+
+
+def owed(actor: Actor) -> list[Owed]:
+    """Own classes of the running year with absences to explain or weeks to check. One query."""
+    own = access.kept(actor).filter(year__starts_on__lte=actor.on, year__ends_on__gte=actor.on)
+    absences = Cell.objects.filter(
+        valid_on(actor.on, "pupil__class_members__"),
+        pupil__class_members__school_class=OuterRef("pk"),
+        absence=UNKNOWN,
+        lesson__date__range=(OuterRef("year__starts_on"), actor.on),
+    ).exclude(lesson__state=LessonState.CANCELLED)
+    unknown = absences.order_by().values("absence").annotate(n=Count("pk", distinct=True)).values("n")
+    weeks = _unchecked(actor.on)
+    rows = own.annotate(
+        unknown=Coalesce(Subquery(unknown), 0),
+        unchecked=Coalesce(Subquery(weeks.annotate(n=Count("monday", distinct=True)).values("n")), 0),
+        since=Subquery(weeks.annotate(first=Min("monday")).values("first")),
+    ).order_by("sort_key")
+    found = [Owed(one.pk, one.title, one.unknown, one.unchecked, one.since) for one in rows]
+    return [one for one in found if one.unknown or one.unchecked]
+
+
+def _unchecked(on: date) -> QuerySet[Any, Any]:
+    """Lessons of the outer class in past weeks nobody has checked, to be summed up by `monday`."""
+    told = WeekCheck.objects.filter(school_class=OuterRef(OuterRef("pk")), monday=OuterRef("monday"))
+    held = Lesson.objects.filter(
+        course__classes=OuterRef("pk"), date__gte=OuterRef("year__starts_on"), date__lt=dates.monday_of(on)
+    ).exclude(state=LessonState.CANCELLED)
+    return held.order_by().annotate(monday=TruncWeek("date")).filter(~Exists(told)).values("course__classes")
 
 
 def _weeks(year: AcademicYear, on: date) -> dict[int, set[date]]:

@@ -2,10 +2,16 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
-from parta.journal.models import AbsenceNotice, BehaviourNote
+from parta.journal.models import AbsenceNotice, BehaviourNote, Cell, WeekCheck
+from parta.teaching.models import Lesson, LessonState
 from tests.cast import TODAY
+from tests.pages import said
+
+MONDAY = TODAY - timedelta(days=1)
+WEEK = timedelta(days=7)
 
 
 def test_class_teacher_reads_notices_and_is_told_of_notes(cast, as_):
@@ -21,3 +27,30 @@ def test_class_teacher_reads_notices_and_is_told_of_notes(cast, as_):
     assert "чужое" not in page
     for who in ("olga", "deputy"):
         assert "к врачу" not in as_(who).get("/").content.decode()
+
+
+def test_class_teacher_is_told_of_absences_to_explain_and_weeks_to_check(cast, as_, count_queries):
+    for number in (1, 2, 3):
+        state = LessonState.CANCELLED if number == 3 else LessonState.REGULAR
+        Lesson.objects.create(course=cast.courses["algebra"], date=MONDAY - number * WEEK, number=7, state=state)
+    Cell.objects.create(
+        lesson=cast.lessons["algebra"], pupil=cast.pupils["petya"], absence="н", updated_at=timezone.now()
+    )
+    client, class_id = as_("irina"), cast.classes["8Б"].pk
+    page = client.get("/")
+    assert "Без причины: 1" in said(page)
+    assert "Не проверены 2 недели с 9 ноября" in said(page)
+    assert f'href="{reverse("attendance-week", args=[class_id])}?day=2026-11-09"' in page.content.decode()
+    assert "Без причины" not in said(as_("olga").get("/"))
+    for number in (1, 2):
+        WeekCheck.objects.create(school_class_id=class_id, monday=MONDAY - number * WEEK, checked_at=timezone.now())
+    Cell.objects.update(absence="у")
+    AbsenceNotice.objects.create(
+        pupil=cast.pupils["petya"], starts_on=TODAY, ends_on=TODAY, text="к врачу", sent_at=timezone.now()
+    )
+    BehaviourNote.objects.create(pupil=cast.pupils["petya"], text="шумел", written_at=timezone.now())
+    with count_queries() as queries:
+        text = said(client.get("/"))
+    assert len(queries()) <= 12, "\n".join(queries())
+    assert "Без причины" not in text
+    assert "проверен" not in text
