@@ -23,7 +23,7 @@ from tests.races import at_once
 
 from .conftest import op_id, post
 
-EDITS = int(os.environ.get("PARTA_CONFLICTS", "400"))
+EDITS = int(os.environ.get("PARTA_CONFLICTS", "160"))
 VALUES = ("5", "4", "3", "2", "н", "оп", "оп/4", "5/4", "зач", ".", "")
 BATCH = 4
 

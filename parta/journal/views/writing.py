@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,11 +15,9 @@ from parta.journal.actions.cells import put_cells
 from parta.journal.actions.lessons import put_lessons
 from parta.journal.actions.operations import Busy
 from parta.journal.news import news as find_news
-from parta.journal.protocol import BadBody, Batch, CellEdit, LessonEdit, read_cell_edits, read_lesson_edits
+from parta.journal.protocol import BadBody, Batch, Edit, read_cell_edits, read_lesson_edits
 
 BUSY = "Журнал сейчас занят, записи не приняты. Они будут отправлены снова."
-
-Edit = TypeVar("Edit", CellEdit, LessonEdit)
 
 
 @require_POST
@@ -51,7 +49,7 @@ def news(request: Request, course_id: int) -> HttpResponse:
 
 
 def _answer(
-    request: Request, course_id: int, read: Callable[[bytes], "Batch[Edit]"], put: Callable[..., dict[str, Any]]
+    request: Request, course_id: int, read: Callable[[bytes], Batch[Edit]], put: Callable[..., dict[str, Any]]
 ) -> HttpResponse:
     if not access.may_write_some(request.actor, course_id):
         raise Http404

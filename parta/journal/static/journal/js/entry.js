@@ -2,7 +2,7 @@
 // it (parta/journal/rules/entries.py); the server judges, this only spares it what can't be meant.
 
 export const LATE = "оп";
-export const EXEMPT = "осв";
+const EXEMPT = "осв";
 export const OWED = "."; // «точка»: the work isn't handed in
 const [PASSED, FAILED] = ["зач", "незач"];
 const ABSENCE = /^(?:осв|нп|оп|н(?!езач)|у|б)/;

@@ -1,6 +1,6 @@
 // Why a lesson is changed so late: asked once, in a bar above the grid, while typing goes on. The answer goes with
 // every edit of that lesson until the page is left.
-export const lessonOf = (place) => place.split(":")[0];
+const lessonOf = (place) => place.split(":")[0];
 
 export class Reasons {
   constructor(bench) {
