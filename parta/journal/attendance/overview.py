@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncWeek
+from django.db.models import Count, DateField, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, TruncWeek
 
 from parta.core import dates
 from parta.core.actor import Actor
@@ -109,7 +109,8 @@ def _unchecked(on: date) -> QuerySet[Any, Any]:
     held = Lesson.objects.filter(
         course__classes=OuterRef("pk"), date__gte=OuterRef("year__starts_on"), date__lt=dates.monday_of(on)
     ).exclude(state=LessonState.CANCELLED)
-    return held.order_by().annotate(monday=TruncWeek("date")).filter(~Exists(told)).values("course__classes")
+    monday = Cast(TruncWeek("date"), DateField())  # PostgreSQL truncates to a moment
+    return held.order_by().annotate(monday=monday).filter(~Exists(told)).values("course__classes")
 
 
 def _weeks(year: AcademicYear, on: date) -> dict[int, set[date]]:
