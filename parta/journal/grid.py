@@ -95,10 +95,6 @@ class Column:
         return self.closed[:1].upper() + self.closed[1:]
 
     @property
-    def locked(self) -> bool:
-        return bool(self.lock)
-
-    @property
     def title(self) -> str:
         """«ср, 25 февраля: Закон Ома. Нет задания»"""
         day = self.lesson.date

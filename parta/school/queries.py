@@ -28,7 +28,7 @@ class SubjectRow:
     courses: int
 
 
-def subject_rows(year: AcademicYear | None) -> list[SubjectRow]:
+def subject_rows() -> list[SubjectRow]:
     """Subjects by the alphabet with the number of all their journals. One query."""
     rows = Subject.objects.annotate(journals=Count("courses"))
     return [SubjectRow(one.pk, one.name, one.short, one.get_scale_display(), one.journals) for one in rows]

@@ -101,8 +101,8 @@ def test_column_says_what_is_lacking(cast, page, lesson):
     future = lesson(TODAY + timedelta(days=1))
     columns = {column.lesson.pk: column for column in page("olga")["grid"].columns}
     assert columns[past.pk].lacks == "нет переклички, темы и задания"
-    assert (columns[gone.pk].lacks, columns[gone.pk].locked) == ("", True)
-    assert (columns[future.pk].when, columns[future.pk].locked) == ("future", True)
+    assert (columns[gone.pk].lacks, columns[gone.pk].lock[:10]) == ("", "Урок снят,")
+    assert (columns[future.pk].when, columns[future.pk].lock[:14]) == ("future", "Урок ещё не на")
 
 
 def test_journal_without_lessons_and_pupils(cast, page):

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from parta.core import dates
 from parta.core.audience import audience
 from parta.school import access, setup
-from parta.school.calendar import year_of
 from parta.school.editing import MANAGERS, actor_of, form_page, sent
 from parta.school.forms import SubjectForm
 from parta.school.models import Subject
@@ -20,7 +19,7 @@ from parta.school.queries import subject_rows
 @require_GET
 @audience(*MANAGERS)
 def subjects(request: HttpRequest) -> HttpResponse:
-    rows = subject_rows(year_of(actor_of(request).on))
+    rows = subject_rows()
     return render(request, "school/subjects.html", {"section": "school", "rows": rows})
 
 

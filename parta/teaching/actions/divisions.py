@@ -93,7 +93,7 @@ def former_places(division: Division, on: date) -> dict[int, Place]:
 @transaction.atomic
 def save_draft(division: Division, version: int, places: Places, *, by: Actor, at: datetime) -> None:
     """The lists as far as they are; nobody is asked anything yet."""
-    _take(division, version, DivisionState.DRAFT, by=by)
+    _take(division, version, DivisionState.DRAFT)
     _write(division, _of_class(division, places, by.on), "teaching.draft_division", by=by, at=at)
 
 
@@ -103,7 +103,7 @@ def propose(division: Division, version: int, places: Places, *, by: Actor, at: 
     places = _complete(division, places, by.on)
     before = places_of(division)
     asked = {"state": DivisionState.PROPOSED, "proposed_by": by.user_id, "proposed_at": at}
-    _take(division, version, *DivisionState, by=by, **asked)
+    _take(division, version, *DivisionState, **asked)
     _write(division, places, "teaching.propose_division", by=by, at=at)
     changed = division.groups.filter(course_id__in=changed_groups(before, places))
     changed.update(confirmed_by=None, confirmed_at=None)
@@ -141,7 +141,7 @@ def decide(division: Division, version: int, places: Places, *, by: Actor, at: d
         raise Refused(f"Учителя подгрупп могут подтвердить до {full_date(first)}. Решить за них можно с этого дня.")
     places = _complete(division, places, by.on)
     decided = {"state": DivisionState.DECIDED, "decided_by": by.user_id, "decided_at": at}
-    _take(division, version, *IN_FORCE, DivisionState.PROPOSED, by=by, **decided)
+    _take(division, version, *IN_FORCE, DivisionState.PROPOSED, **decided)
     _write(division, places, "teaching.decide_division", by=by, at=at)
     put_in_force(division, places, by=by, at=at)
 
@@ -154,11 +154,11 @@ def proposed_on(division: Division, by: Actor) -> date:
 @transaction.atomic
 def discard(division: Division, version: int, *, by: Actor, at: datetime) -> None:
     """A draft nobody needs."""
-    _take(division, version, DivisionState.DRAFT, by=by)
+    _take(division, version, DivisionState.DRAFT)
     remove(division, "teaching.discard_division", "", by=by, at=at)
 
 
-def _take(division: Division, version: int, *states: str, by: Actor, **changes: Any) -> None:
+def _take(division: Division, version: int, *states: str, **changes: Any) -> None:
     """Of two writers one; the other is told."""
     rows = Division.objects.filter(pk=division.pk, version=version, state__in=states)
     if not rows.update(version=F("version") + 1, **changes):
