@@ -54,6 +54,7 @@ def test_an_asking_without_news_or_sense(
     assert set(answer) == {"since"}
     assert news("olga", answer["since"]).status_code == 200
     assert news("olga", "вчера").status_code == 400
+    assert news("olga", "9999-12-31T23:59:59-10:00").status_code == 400
     assert news("olga", "2026-11-24T10:00").status_code == 400, "without a time zone"
     put("olga", edit("5"))
     monkeypatch.setattr(module, "MOST", 0)

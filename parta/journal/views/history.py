@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parta.core import dates
-from parta.core.asked import number_of
+from parta.core.asked import date_of, number_of
 from parta.core.audience import STAFF, audience
 from parta.core.http import Request
 from parta.journal import access, grid, past
@@ -85,7 +85,8 @@ def journal_past(request: Request, course_id: int) -> HttpResponse:
 
 
 def _moment(request: Request) -> datetime:
-    day, clock = request.GET.get("on", ""), request.GET.get("time", "") or "23:59"
+    """ValueError when there is none in our century."""
+    day, clock = date_of(request.GET.get("on", "")), request.GET.get("time", "") or "23:59"
     return datetime.strptime(f"{day} {clock}", "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(request.actor.zone))
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from parta.core import dates
+from parta.core.asked import YEARS
 from parta.core.audience import STAFF, audience
 from parta.core.http import Request
 from parta.journal import access
@@ -42,7 +43,7 @@ def news(request: Request, course_id: int) -> HttpResponse:
         since = datetime.fromisoformat(request.GET.get("since", ""))
     except ValueError:
         since = None
-    if since is None or since.tzinfo is None:
+    if since is None or since.tzinfo is None or since.year not in YEARS:
         return JsonResponse({"error": "Не понятно, с какого времени. Обновите страницу."}, status=400)
     period = request.GET.get("period", "")
     return JsonResponse(find_news(course_id, period, since, by=request.actor, at=dates.now()))

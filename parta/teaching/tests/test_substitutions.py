@@ -159,7 +159,7 @@ def test_ending_early_takes_back_what_comes_later(cast, as_, absence):
     deputy = as_("deputy")
     saved(choose(deputy, absence, (today, "", irina), (later[0], "", irina), (later[1], "", "cancel")))
     end = reverse("end-absence", args=[absence.pk])
-    for wrong in ("", "2026-11-24", "2026-11-28", "junk", "9999-12-31"):
+    for wrong in ("", "2026-11-24", "2026-11-28", "junk", "0001-01-01", "9999-12-31"):
         answer = deputy.post(end, {"returned_on": wrong}, follow=True)
         assert "День выхода" in said(answer) or "Укажите день" in said(answer)
     done = said(deputy.post(end, {"returned_on": "2026-11-25"}, follow=True))

@@ -91,10 +91,11 @@ def end_absence(request: Request, absence_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Укажите день выхода на работу: число, месяц и год.")
         return back
-    last = form.cleaned_data["returned_on"] - timedelta(days=1)
-    if last < row.starts_on or (row.ends_on and last >= row.ends_on):
+    returned_on = form.cleaned_data["returned_on"]
+    if returned_on <= row.starts_on or (row.ends_on and returned_on > row.ends_on):
         messages.error(request, "День выхода должен быть позже первого дня отсутствия и не позже последнего.")
         return back
+    last = returned_on - timedelta(days=1)
     try:
         change_absence(row, {"ends_on": last}, by=by, at=at)
     except Refused as refusal:
