@@ -1,5 +1,6 @@
 """The roll-call on a phone: taps, no network, a reload, and without JavaScript."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -57,6 +58,9 @@ def test_taps_wait_for_the_network(teacher: Callable[..., Page]) -> None:
     page.get_by_role("button", name="Готово").tap()
     expect(page.get_by_text("уйдёт сама, когда сеть вернётся")).to_be_visible()
     assert RollCall.objects.count() == 0
+    kept = page.evaluate("Object.entries(localStorage)")
+    waiting = [json.loads(value)["url"] for key, value in kept if key.startswith("parta:journal:")]
+    assert waiting == [page.evaluate("location.pathname")], "what signing out asks about (page.js)"
     page.context.set_offline(False)
     page.wait_for_url("**/journal/*/?lesson=*")
     expect(page.locator(".panel .done").get_by_text("Перекличка")).to_be_attached()

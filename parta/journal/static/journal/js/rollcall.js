@@ -49,11 +49,11 @@ class RollCall {
   constructor(form) {
     this.form = form;
     this.rows = [...form.querySelectorAll("[data-pupil]")].map((box) => new Row(box));
-    const key = `parta:roll:${form.dataset.user}:${form.dataset.lesson}`;
-    this.draft = storageOf(`${key}:draft`);
+    const { user, lesson } = form.dataset;
+    this.draft = storageOf(`parta:roll:${user}:${lesson}:draft`);
     this.queue = new Queue({
       newId,
-      storage: storageOf(key),
+      storage: storageOf(`parta:journal:${user}:roll:${lesson}`, location.pathname),
       merge: (_, newer) => newer,
       onChange: () => this.queue && this.say(),
       onSettled: (edit, answer) => this.settled(edit, answer),
