@@ -143,5 +143,9 @@ def test_filters_and_whom_to_ask(opened: Open, cast: Cast) -> None:
     who = page.get_by_role("dialog", name="Кого спросить")
     expect(who.get_by_role("listitem")).to_have_text(["Ёжикова Мария5\u00a0уроков"])
     assert axe(page) == []
+    who.get_by_role("spinbutton").fill("6")
+    expect(who).to_contain_text("Таких учеников нет")
+    who.get_by_role("spinbutton").fill("5")
+    who.get_by_role("button", name="Ёжикова").focus()
     page.keyboard.press("Enter")
     expect(cell(page, "Ёжикова", 4)).to_be_focused()

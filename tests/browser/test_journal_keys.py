@@ -209,7 +209,7 @@ def test_nothing_is_half_pasted(page: Page) -> None:
 
 def test_regions_and_the_list_of_keys(page: Page) -> None:
     press(page, "F6")
-    expect(page.get_by_label("Вид работы")).to_be_focused()
+    expect(page.get_by_label("Тема урока")).to_be_focused()
     press(page, "F6")
     expect(page.get_by_label("Период")).to_be_focused()
     press(page, "F6")

@@ -31,14 +31,16 @@ Done = TypeVar("Done")
 
 
 def add_files(lesson: Lesson, uploads: Iterable[Checked], *, by: Actor, at: datetime) -> None:
-    """Put uploads found good to a lesson. A name that is taken gets a number."""
+    """Put uploads found good to a lesson. A name that is taken gets a number; the same file under the same name is
+    there already."""
     uploads = list(uploads)
 
     def write() -> None:
         _check_open(lesson, by=by, at=at)
-        _attach(
-            lesson, [(row, one.name) for row, one in zip(keep(uploads, by=by, at=at), uploads, strict=True)], by, at
-        )
+        here = set(lesson.files.values_list("file_id", "name"))
+        stored = keep(uploads, by=by, at=at)
+        named = dict.fromkeys((row, one.name) for row, one in zip(stored, uploads, strict=True))
+        _attach(lesson, [(row, name) for row, name in named if (row.pk, name) not in here], by, at)
 
     _again(write)
 

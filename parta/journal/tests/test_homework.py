@@ -161,6 +161,14 @@ def test_files_are_added_served_and_removed(cast, as_, upload, count_queries):
     assert verify() == []
 
 
+def test_the_same_file_again_is_nothing_new(cast, upload):
+    for _ in range(2):
+        upload("olga", ("Схема.png", picture()), ("Схема.png", picture()))
+    upload("olga", ("Чертёж.png", picture()), ("Схема.png", picture()))
+    assert list(LessonFile.objects.values_list("name", flat=True)) == ["Схема.png", "Чертёж.png"]
+    assert [one.action for one in history_of(cast.lessons["algebra"])] == ["journal.add_file"] * 2
+
+
 def test_nothing_of_a_refused_upload_is_kept(cast, upload, as_, settings):
     found = upload("olga", ("хорошо.txt", b"1"), ("вирус.exe", b"MZ"), ("рисунок.svg", b"<svg/>"), status=422)
     assert "«вирус.exe»" in found["error"]

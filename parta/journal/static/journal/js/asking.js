@@ -1,6 +1,9 @@
 // «Кого спросить»: who was at lessons and got no mark there for a while. Nothing here knows the DOM.
 import { OWED, parse } from "parta/journal/entry";
 
+/** For how many lessons without a mark, unless the teacher chooses another number. */
+export const LEAST = 3;
+
 const AWAY = new Set(["н", "у", "нп", "б", "осв"]);
 
 /**

@@ -80,10 +80,10 @@ export class ColumnMenu {
 
   async showWorks(lesson, add) {
     await this.bench.openLesson(lesson);
-    const more = add && this.bench.panel.root.querySelector(".more-work");
-    if (!more) return;
-    more.open = true;
-    more.querySelector("select").focus();
+    const { root } = this.bench.panel;
+    const more = add && root.querySelector(".more-work:not([data-new-task])");
+    if (more) more.open = true;
+    (more || root).querySelector("[data-work]")?.focus();
   }
 
   /** The same for the whole column, filtered rows too: one action, taken back as one. */

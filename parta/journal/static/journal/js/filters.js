@@ -1,20 +1,12 @@
 // What of the grid is shown: pupils with few marks, owed works, an average on a border; columns of one kind of work.
-// And «Кого спросить». Rows and columns are hidden, so that keys and blocks pass them by.
-import { whoToAsk } from "parta/journal/asking";
-import { placeAt } from "parta/journal/floats";
-import { element } from "parta/journal/sheet";
-import { plural } from "parta/journal/status";
-
-const LEAST = 3;
-const MOST_NAMED = 10;
+// Rows and columns are hidden, so that keys and blocks pass them by.
+import { WhoCard } from "parta/journal/who";
 
 const FITS = {
   few: (row) => row.querySelector(".sum--few") !== null,
   owed: (row) => row.classList.contains("has-owed"),
   border: (row) => row.classList.contains("on-border"),
 };
-
-const lessonsWord = (count) => `${count}\u00a0${plural(count, "урок", "урока", "уроков")}`;
 
 export class Filters {
   constructor(bench) {
@@ -24,13 +16,12 @@ export class Filters {
     this.kind = this.bar.querySelector("[data-filter-kind]");
     this.group = this.bar.querySelector("[data-filter-group]");
     this.buttons = [...this.bar.querySelectorAll("[data-filter]")];
-    this.who = bench.querySelector("[data-who]");
+    const who = bench.querySelector("[data-who]");
+    this.who = who && new WhoCard(bench, who, this.bar.querySelector("[data-who-open]"));
     this.opener.hidden = false;
     this.opener.addEventListener("click", () => this.toggle());
     this.bar.addEventListener("click", (event) => this.clicked(event.target.closest("button")));
     this.bar.addEventListener("change", () => this.apply());
-    this.who?.addEventListener("click", (event) => this.chosen(event.target.closest("button")));
-    this.who?.addEventListener("keydown", (event) => this.keyInList(event));
   }
 
   toggle() {
@@ -60,7 +51,7 @@ export class Filters {
       button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
       this.apply();
     } else if ("filterAll" in button.dataset) this.clear();
-    else if ("whoOpen" in button.dataset) this.list(button);
+    else if ("whoOpen" in button.dataset) this.who.open();
   }
 
   clear() {
@@ -97,51 +88,5 @@ export class Filters {
     this.bar.querySelector("[data-filter-count]").textContent = filtered ? `Показано ${pupils}${lessons}` : "";
     this.bar.querySelector("[data-filter-all]").hidden = !filtered;
     this.opener.setAttribute("aria-pressed", String(filtered));
-  }
-
-  // «Кого спросить»
-
-  list(button) {
-    const found = whoToAsk(this.values(), LEAST).slice(0, MOST_NAMED);
-    const lines = found.map(({ row, lessons }) => {
-      const name = element("button", "btn btn--quiet", `${this.bench.sheet.name(row)}`, element("small", "", lessonsWord(lessons)));
-      Object.assign(name, { type: "button" }).dataset.row = row;
-      return element("li", "", name);
-    });
-    this.who.querySelector("ol").replaceChildren(...lines);
-    this.who.querySelector("[data-who-none]").hidden = lines.length > 0;
-    this.who.hidden = false;
-    placeAt(this.who, button);
-    this.who.querySelector("button").focus();
-  }
-
-  /** Values of each pupil's cells at the lessons held so far. */
-  values() {
-    const { exchange, sheet } = this.bench;
-    const held = sheet.heads.flatMap(({ dataset }, col) => (dataset.when === "future" || "cancelled" in dataset ? [] : [col]));
-    const value = (row, col) => (sheet.cell(row, col).classList.contains("shut") ? null : exchange.store.current(sheet.place(row, col)).value);
-    return sheet.rows.map((_, row) => held.map((col) => value(row, col)));
-  }
-
-  chosen(button) {
-    if (!button) return;
-    const { cursor, sheet } = this.bench;
-    this.who.hidden = true;
-    if (button.dataset.row === undefined) return this.opener.focus();
-    const row = Number(button.dataset.row);
-    this.clear();
-    return cursor.select({ row, col: sheet.size.today });
-  }
-
-  keyInList(event) {
-    const buttons = [...this.who.querySelectorAll("button")];
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape") {
-      this.who.hidden = true;
-      this.bar.querySelector("[data-who-open]").focus();
-    } else if (step) buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length].focus();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 }

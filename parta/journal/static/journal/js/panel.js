@@ -51,7 +51,7 @@ export class LessonPanel {
 
   wire() {
     const { root } = this;
-    root.querySelector(".panel__body")?.addEventListener("submit", (event) => event.preventDefault());
+    root.querySelector(".panel__body")?.addEventListener("submit", (event) => event.target.closest(".panel__roll") || event.preventDefault());
     root.addEventListener("change", (event) => this.changed(event.target));
     root.addEventListener("input", ({ target }) => target.closest("[data-lesson-form]") && this.after("idle", IDLE, () => this.commit()));
     root.addEventListener("click", (event) => this.click(event.target.closest("button")));
