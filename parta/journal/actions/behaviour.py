@@ -14,10 +14,14 @@ from parta.school.refusals import SAME_TIME, Refused
 WRITE, DECIDE = "journal.write_note", "journal.decide_note"
 
 
+@transaction.atomic
 def write_note(pupil_id: int, lesson_id: int, text: str, *, by: Actor, at: datetime) -> BehaviourNote:
     """For the pupil's class teacher. The caller has checked that the lesson is the writer's and the pupil is in it."""
     if reason := rules.text_refusal(text):
         raise Refused(reason, "text")
+    same = BehaviourNote.objects.filter(pupil=pupil_id, lesson=lesson_id, text=text, written_by=by.user_id)
+    if standing := same.first():  # the button was pressed twice
+        return standing
     note = BehaviourNote(pupil_id=pupil_id, lesson_id=lesson_id, text=text, written_by=by.user_id, written_at=at)
     add(note, WRITE, by=by, at=at)
     return note

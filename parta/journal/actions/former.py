@@ -1,7 +1,7 @@
 """Marks of a former school: written in, corrected, taken out, each with its history [8.2.2]."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,8 @@ from parta.school.changes import change, facts, remove
 from parta.school.models import AcademicYear, Period, Scale, Subject
 from parta.school.refusals import Refused
 
+TWICE = timedelta(minutes=1)  # the same form sent again so soon is a button pressed twice
+
 
 @transaction.atomic
 def add_marks(pupil: Pupil, marks: str, values: Mapping[str, Any], *, by: Actor, at: datetime) -> int:
@@ -30,8 +32,11 @@ def add_marks(pupil: Pupil, marks: str, values: Mapping[str, Any], *, by: Actor,
     if year is None:
         raise Refused("Учебного года ещё нет: отметки относятся к нему.")
     _judge(pupil, [values["given_on"]], year, by)
-    common = {"pupil": pupil, "year": year, "noted_by": by.user_id, "noted_at": at, **values}
-    rows = [FormerMark(value=value, **common) for value in found]
+    common = {"pupil": pupil, "year": year, "noted_by": by.user_id, **values}
+    just_now = FormerMark.objects.filter(**common, noted_at__gt=at - TWICE).values_list("value", flat=True)
+    if sorted(just_now) == sorted(found):
+        raise Refused("Эти отметки вы только что записали, они в списке. Если нужны ещё такие же, подождите минуту.")
+    rows = [FormerMark(value=value, noted_at=at, **common) for value in found]
     for row in rows:
         row.save(force_insert=True)
     record([Event("journal.add_former_mark", row, after=facts(row)) for row in rows], by=by, at=at)

@@ -106,9 +106,12 @@ def test_who_writes_and_what(cast, as_, note):
     form = {"pupil": cast.pupils["petya"].pk, "text": "Разговаривал"}
     for who, status in (("irina", 404), ("stranger", 404), ("deputy", 404), ("petya", 403)):
         assert as_(who).post(address(cast), form).status_code == status
+    for _ in "12":  # a button pressed twice
+        assert as_("olga").post(address(cast), form).status_code == 302
+    assert BehaviourNote.objects.count() == 2
     foreign = {"pupil": cast.pupils["other"].pk}
     for fields in (foreign, {"text": "talked a lot"}, {"text": ""}, {"pupil": "x"}):
         assert as_("olga").post(address(cast), form | fields).status_code == 422
     for who in ("olga", "stranger", "deputy"):
         assert decide(as_(who), note, "family", TOLD).status_code == 404
-    assert BehaviourNote.objects.count() == 1
+    assert BehaviourNote.objects.count() == 2

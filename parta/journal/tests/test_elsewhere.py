@@ -137,6 +137,7 @@ def brought(as_: As, cast: Cast, who: str = "irina", **changes: Any) -> Any:
 
 def test_former_marks_are_written_corrected_and_taken_out(as_: As, cast: Cast):
     saved(brought(as_, cast))
+    refused(brought(as_, cast), "только что записали")
     assert list(FormerMark.objects.values_list("value", flat=True)) == [5, 4, 4]
     refused(brought(as_, cast, marks="5 пять"), "«пять» — не отметка")
     refused(brought(as_, cast, given_on="2026-11-25"), "завтра")
