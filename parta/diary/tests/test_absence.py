@@ -1,5 +1,6 @@
 """A parent tells of an absence beforehand [4.5]: who may, what is accepted, who reads it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -45,6 +46,13 @@ def test_parent_tells_and_takes_back(cast, as_):
 def test_what_is_not_accepted(cast, as_, fields):
     assert as_("anna").post(address(cast), form(**fields)).status_code == 422
     assert AbsenceNotice.objects.count() == 0
+
+
+def test_the_refusal_stands_at_the_field_to_correct(cast, as_):
+    body = as_("anna").post(address(cast), form(ends_on=TODAY.isoformat())).content.decode()
+    wrong = [tag for tag in re.findall(r"<input[^>]+>", body) if "aria-invalid" in tag]
+    assert len(wrong) == 1
+    assert 'name="ends_on"' in wrong[0]
 
 
 def test_illness_needs_its_consent(cast, as_):

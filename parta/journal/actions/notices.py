@@ -22,7 +22,7 @@ def send_notice(
     """Tell the class teacher. The caller has checked that the pupil is the sender's child."""
     standing = AbsenceNotice.objects.filter(pupil_id=pupil_id, withdrawn_at=None, ends_on__gte=by.on)
     for field, reason in (
-        ("starts_on", rules.dates_refusal(starts_on, ends_on, by.on)),
+        ("starts_on" if starts_on < by.on else "ends_on", rules.dates_refusal(starts_on, ends_on, by.on)),
         ("starts_on", rules.overlap_refusal(starts_on, ends_on, standing.values_list("starts_on", "ends_on"))),
         ("ill", rules.ill_refusal(ill, health_consent=health_consent(pupil_id))),
     ):

@@ -23,7 +23,7 @@ NAMES = ("last_name", "first_name", "patronymic")
 class Line:
     pk: int
     pupil: str
-    class_title: str  # «8Б»
+    class_title: str  # «8 «Б»»
     text: str
     lesson: str  # «24 ноября, Алгебра»: as the journal calls it; empty without a lesson
     lesson_day: date | None
@@ -54,7 +54,7 @@ class FamilyNote:
 def lines(actor: Actor) -> list[Line]:
     """The latest notes the caller reads, those to be decided first. Two queries."""
     in_class = ClassMember.objects.filter(valid_on(actor.on), pupil=OuterRef("pupil")).order_by("-starts_on")
-    title = Concat(Cast("school_class__grade_level", CharField()), "school_class__letter", output_field=CharField())
+    title = Concat(Cast("school_class__grade_level", CharField()), Value("\u00a0«"), "school_class__letter", Value("»"))
     rows = access.notes(actor).annotate(class_name=Subquery(in_class.annotate(n=title).values("n")[:1]))
     found = _read(rows, actor.zone)
     return sorted(found, key=lambda line: not (line.open and line.mine))
