@@ -232,6 +232,10 @@ def test_a_phone_takes_back_too(visitors: Visitors, algebra: Cast) -> None:
     expect(cell(page, 0)).to_have_text("")
     expect(palette).to_contain_text("Алин Иван, 24 ноября")
     assert axe(page) == []
+    palette.get_by_role("button", name="Закрыть").tap()
+    for name in ("Отбор учеников и работ", "Отменить", "Повторить"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+    cell(page, 0).tap()
     palette.get_by_role("button", name="4", exact=True).tap()
     cell(page, 0).tap()
     palette.get_by_role("button", name="Стереть").tap()

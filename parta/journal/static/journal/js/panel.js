@@ -288,7 +288,7 @@ export class LessonPanel {
 
   question(title, rows, keep, drop, theirs) {
     const [yes, no] = [element("button", "btn btn--main", keep), element("button", "btn", drop)];
-    const lines = [element("h3", "", icon(this.sprite, "merge"), ` ${title}`), ...rows, element("div", "line", yes, no)];
+    const lines = [element("h3", "", icon(this.sprite, theirs ? "merge" : "warn"), ` ${title}`), ...rows, element("div", "line", yes, no)];
     const card = element("div", "panel__ask", ...lines);
     card.setAttribute("role", "alertdialog");
     card.setAttribute("aria-label", title);
