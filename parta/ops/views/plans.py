@@ -18,6 +18,8 @@ from parta.ops.roster.rows import Problem, RosterRefused
 from parta.ops.views.imports import received
 from parta.teaching.models import Course
 
+GONE = "Этого файла здесь уже нет: план из него записан или прошёл час. Если план прежний, загрузите файл снова."
+
 
 @require_POST
 @audience(STAFF)
@@ -40,8 +42,9 @@ def check_plan(request: Request, course_id: int, token: str) -> HttpResponse:
     """What was read; a POST makes it the plan."""
     course = _own(request, course_id)
     held = uploads.find(token, user_id=request.actor.user_id, at=dates.now())
-    if held is None:
-        raise Http404
+    if held is None:  # the button was pressed twice, or the upload is too old
+        messages.warning(request, GONE)
+        return redirect("journal-plan", course.pk)
     try:
         found = read_plan(held.files()[0])
     except (RosterRefused, IndexError):
