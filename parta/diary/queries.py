@@ -16,7 +16,7 @@ from parta.diary.records import Record, records
 from parta.diary.summary import Missed, SubjectLine, missed_lessons, subject_lines
 from parta.journal.elsewhere import GRADED
 from parta.school import calendar
-from parta.school.models import AcademicYear, Bell, Period, Scale, SchoolPolicy
+from parta.school.models import AcademicYear, Bell, Period, Scale
 from parta.teaching.models import CourseMember, Lesson, LessonState
 
 SATURDAY, SUNDAY = 5, 6
@@ -81,12 +81,14 @@ class PeriodMarks:
 
 
 def week(owner: Owner, monday: date, on: date) -> Week:
-    """The diary's spread from `monday`; below it the marks of the period `on` (or the week) falls in. Nine queries,
-    a tenth for former marks."""
+    """The diary's spread from `monday`; below it the marks of the period `on` (or the week) falls in. Eight queries,
+    a ninth for former marks."""
     sunday = monday + timedelta(days=SUNDAY)
-    policy, year = calendar.policy_on(monday), calendar.year_of(monday)
+    policy = calendar.policy_on(monday)
+    periods = calendar.periods_on(monday, owner.grade_level, policy)
+    year = periods[0].year if periods else calendar.year_of(monday)
     day = on if monday <= on <= sunday else sunday
-    period = calendar.current(_periods(owner, year, policy), day)
+    period = calendar.current(periods, day)
     start, end = (min(monday, period.starts_on), max(sunday, period.ends_on)) if period else (monday, sunday)
     written = records(owner.pupil_id, start, end)
     counted = [one for one in written if period and period.starts_on <= one.lesson_date <= period.ends_on]
@@ -103,10 +105,9 @@ def week(owner: Owner, monday: date, on: date) -> Week:
 
 
 def marks(owner: Owner, period_id: int | None, on: date) -> PeriodMarks | None:
-    """Marks of a period, the current one by default; None when the pupil has no such period. Five queries, a sixth
+    """Marks of a period, the current one by default; None when the pupil has no such period. Four queries, a fifth
     for former marks."""
-    policy, year = calendar.policy_on(on), calendar.year_of(on)
-    periods = _periods(owner, year, policy)
+    periods = calendar.periods_on(on, owner.grade_level, calendar.policy_on(on))
     period = calendar.current(periods, on)
     if period_id is not None:
         period = next((one for one in periods if one.pk == period_id), None)
@@ -119,11 +120,6 @@ def marks(owner: Owner, period_id: int | None, on: date) -> PeriodMarks | None:
         written = with_former(written, owner.pupil_id, period.starts_on, period.ends_on)
     learned = _subjects(owner.pupil_id, period)
     return PeriodMarks(tuple(periods), period, subject_lines(written, learned), missed_lessons(written))
-
-
-def _periods(owner: Owner, year: AcademicYear | None, policy: SchoolPolicy) -> list[Period]:
-    kind = calendar.period_kind(owner.grade_level, policy)
-    return list(Period.objects.filter(year=year, kind=kind).order_by("number")) if year else []
 
 
 def _with_marks(lines: Iterable[SubjectLine]) -> tuple[SubjectLine, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 
 from parta.core.dates import DEFAULT_ZONE
 from parta.school.models import (
@@ -44,6 +45,14 @@ def periods_of(year: AcademicYear, grade_level: int, on: date) -> list[Period]:
     """Periods of the year for a grade level, in order. Two queries: policy, periods."""
     kind = period_kind(grade_level, policy_on(on))
     return list(Period.objects.filter(year=year, kind=kind).order_by("number"))
+
+
+def periods_on(day: date, grade_level: int, policy: SchoolPolicy) -> list[Period]:
+    """Periods of the year `year_of(day)`, in order, each with its year. One query."""
+    years = AcademicYear.objects.values("pk")
+    coming, last = years.filter(ends_on__gte=day).order_by("starts_on")[:1], years.order_by("-starts_on")[:1]
+    rows = Period.objects.filter(year=Coalesce(Subquery(coming), Subquery(last)), kind=period_kind(grade_level, policy))
+    return list(rows.select_related("year").order_by("number"))
 
 
 def current(periods: Iterable[Period], on: date) -> Period | None:

@@ -7,7 +7,7 @@ import pytest
 
 from parta.core import dates
 from parta.files.actions import check, keep
-from parta.journal.models import Homework, LessonFile, PersonalTask
+from parta.journal.models import FormerMark, Homework, LessonFile, PersonalTask
 from parta.teaching.models import CourseMember, LessonState
 from tests.cast import TODAY, Cast
 
@@ -99,6 +99,10 @@ def test_week_takes_twelve_queries_with_all_of_it(cast, as_, give_lesson, count_
             Homework.objects.filter(lesson=lesson).update(due=friday)
             PersonalTask.objects.create(lesson=lesson, pupil=cast.pupils["petya"], text="№ 2")
             attach(lesson)
+    FormerMark.objects.create(
+        pupil=cast.pupils["petya"], year=cast.year, subject=cast.courses["algebra"].subject, value=5,
+        given_on=date(2026, 9, 20), school="школа № 5", noted_at=dates.now(),
+    )  # fmt: skip
     client = as_("anna")
     with count_queries() as queries:
         client.get(f"/diary/{cast.pupils['petya'].pk}/")
