@@ -129,7 +129,7 @@ class Filling:
         if empty >= EVERYTHING or at is None:
             return None
         marks = [] if MARKS in empty else self._marks(course, lesson, plan)
-        roll_at = None if ROLL_CALL in empty else self._called_at(lesson, at)
+        roll_at = None if ROLL_CALL in empty else self._called_at(course, lesson, at)
         cells = self._roll_call(course, lesson, roll_at) if roll_at else {}
         for mark in marks:
             cell = cells.setdefault(mark.pupil_key, FilledCell(mark.pupil_key, teacher, at))
@@ -169,10 +169,10 @@ class Filling:
         end = _instant(lesson.date, self.moment.bells[lesson.number][1])
         return min(end + timedelta(seconds=random.randrange(-600, 900)), self.moment.at)
 
-    def _called_at(self, lesson: Lesson, at: datetime) -> datetime:
+    def _called_at(self, course: data.Course, lesson: Lesson, at: datetime) -> datetime:
         """In the first minutes of the lesson; with the rest of the page by who fills it days later."""
         start = _instant(lesson.date, self.moment.bells[lesson.number][0])
-        seconds = Random(f"roll:{lesson.course_id}:{lesson.date}:{lesson.number}").randrange(60, 420)
+        seconds = Random(f"roll:{course.key}:{lesson.date}:{lesson.number}").randrange(60, 420)
         late = at - start > timedelta(days=1)
         return at if late else min(start + timedelta(seconds=seconds), at)
 

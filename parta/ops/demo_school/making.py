@@ -94,6 +94,7 @@ def _fill(school: DemoSchool, demo: Demo, *, at: datetime, since: date | None = 
     if since:
         write_reasons(filling, since, users, demo.pupils)
     filled = write((one for one in filling.filled() if one.lesson.pk in free), users, demo.pupils)
+    refresh_statistics()  # what follows asks the lessons just filled
     write_attendance(filling, year, users, demo.pupils)
     write_plans(filling)
     return filled
