@@ -15,7 +15,7 @@ from parta.journal.plans import coming
 from parta.journal.rules.language import refusal as language_refusal
 from parta.journal.rules.lessons import homework_refusal, topic_refusal
 from parta.journal.rules.plans import lay
-from parta.school.refusals import Refused
+from parta.school.refusals import SAME_TIME, Refused
 from parta.teaching.models import Course, Lesson
 
 MOST_TOPICS = 400  # a year has at most 34 weeks of 10 hours
@@ -129,7 +129,8 @@ def save_item(item: PlanItem, row: PlanRow, *, by: Actor, at: datetime) -> None:
     if not after:
         return
     with transaction.atomic():
-        PlanItem.objects.filter(pk=item.pk).update(**values)
+        if not PlanItem.objects.filter(pk=item.pk, **before).update(**values):
+            raise Refused(SAME_TIME)
         record([Event("journal.put_plan_item", item, before, after)], by=by, at=at)
 
 

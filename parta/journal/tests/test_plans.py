@@ -17,6 +17,7 @@ from parta.teaching.actors import actor_of
 from parta.teaching.backends import accounts
 from parta.teaching.models import CourseTeacher, Lesson
 from tests.cast import START, TODAY, Cast
+from tests.pages import fields
 
 Put = Callable[..., dict[str, Any]]
 As = Callable[[str], Client]
@@ -122,3 +123,18 @@ def test_the_plan_of_another_own_journal(planned: Cast, as_: As) -> None:
     assert as_("olga").post(reverse("plan-copy", args=[other.pk]), {"source": algebra.pk}).status_code == 302
     assert PlanItem.objects.filter(course=other).count() == 4
     assert not PlanItem.objects.filter(course=other, lesson__isnull=False).exists()
+
+
+def test_a_row_changed_meanwhile_is_not_overwritten_unseen(cast: Cast, as_: Any) -> None:
+    olga, course = as_("olga"), cast.courses["algebra"]
+    item = PlanItem.objects.create(course=course, position=1, topic="Степени")
+    address = reverse("plan-item", args=[course.pk, item.pk])
+    shown = fields(olga, address)
+    PlanItem.objects.update(topic="Корни")
+    answer = olga.post(address, shown | {"topic": "Дроби"})
+    assert answer.status_code == 422
+    assert "Сейчас: «Корни»" in answer.content.decode()
+    assert PlanItem.objects.get().topic == "Корни"
+    again = shown | {"topic": "Дроби", "shown": fields(olga, address)["shown"]}
+    assert olga.post(address, again).status_code == 302, "saved once more, it is a decision"
+    assert PlanItem.objects.get().topic == "Дроби"

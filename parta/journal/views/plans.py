@@ -1,5 +1,6 @@
 """The КТП of a journal: the plan, one row of it, a shift, a copy from a parallel class."""
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -19,6 +20,8 @@ from parta.journal.views.pages import course_of
 from parta.school.editing import native_pickers
 from parta.school.refusals import Refused
 from parta.teaching.models import Course
+
+OUTRUN = "Пока страница была открыта, тему изменили. Сейчас: «{}». Сохраните ещё раз, если верно ваше."
 
 
 class PlanItemForm(forms.Form):
@@ -115,7 +118,10 @@ def _own(request: Request, course_id: int) -> Course:
 
 
 def _edit(request: Request, course: Course, form: PlanItemForm, item: PlanItem | None, save: Any) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+    shown = _shown(item) if item else ""
+    if request.method == "POST" and item and request.POST.get("shown", shown) != shown:
+        form.add_error(None, OUTRUN.format(item.topic))  # saving once more is then a decision
+    elif request.method == "POST" and form.is_valid():
         try:
             save(form.row())
         except Refused as refusal:
@@ -123,8 +129,14 @@ def _edit(request: Request, course: Course, form: PlanItemForm, item: PlanItem |
         else:
             messages.success(request, "Тема записана.")
             return redirect("journal-plan", course.pk)
-    context = {"section": "journal", "course": course, "form": form, "item": item}
+    context = {"section": "journal", "course": course, "form": form, "item": item, "shown": shown}
     return render(request, "journal/plan_item.html", context, status=422 if form.errors else 200)
+
+
+def _shown(item: PlanItem) -> str:
+    """Tells whether the row still is what its page showed."""
+    facts = (item.section, item.topic, item.homework, item.kind_id, item.planned_on)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 def _done(request: Request, course: Course, act: Any, said: str) -> HttpResponse:
