@@ -195,7 +195,8 @@ def _parts(change: Change, before: Mapping[str, Any], after: Mapping[str, Any], 
     if change.model == "journal.Cell" and {"marks", "absence"} & {*before, *after}:
         was, now = _entry(before, health), _entry(after, health)
         if was != now or before.get("absence") == after.get("absence"):  # «у → у» would tell of «б» (VIS-01)
-            yield Part("отметка", was, now)
+            title = "отметка" if "marks" in {*before, *after} else "отсутствие"
+            yield Part(title, was, now)
     for name, title in TITLES.items():
         if name in before or name in after:
             yield Part(title, _text(name, before.get(name)), _text(name, after.get(name)))

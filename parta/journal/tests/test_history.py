@@ -46,7 +46,7 @@ def test_cell_lesson_and_journal_tell_who_changed_what(
     whole = words(as_("olga"), "journal-history", course)
     assert "вы 24 ноября Зайцев Пётр отметка: 5 комментарий: У доски" in whole
     assert "Орлова И. П. 24 ноября Зайцев Пётр отметка: 5 → стало 4/3" in whole
-    assert "Ёжикова Мария отметка: н" in whole
+    assert "Ёжикова Мария отсутствие: н" in whole
     assert "тема: Корни задание: № 812" in whole
     assert whole.index("тема:") < whole.index("5 → стало 4/3")  # the newest first
     one = words(as_("olga"), "journal-cell-history", course, lesson.pk, cast.pupils["petya"].pk)
