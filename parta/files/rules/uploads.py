@@ -1,6 +1,7 @@
 """What may be uploaded: the type is found from the content, the name is only a label (SECURITY.md, V5)."""
 
 import io
+import lzma
 import unicodedata
 import zipfile
 import zlib
@@ -119,6 +120,12 @@ def _is_text(content: bytes) -> bool:
     return False
 
 
+# What zipfile and the packers below it raise at damaged, encrypted or unknown content: they have no common base.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError, RuntimeError,
+)  # fmt: skip
+
+
 def _office(name: str, content: bytes) -> Kind | None:
     """Word or Excel; the sizes are looked at before anything is unpacked (FILE-03)."""
     try:
@@ -132,7 +139,7 @@ def _office(name: str, content: bytes) -> Kind | None:
         raise
     except KeyError:
         return None  # another archive
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
+    except _BROKEN:
         raise FileRefused(f"«{name}»: файл повреждён. Откройте его, сохраните заново и повторите.") from None
     names = {part.filename for part in parts}
     if b"macroEnabled" in types:

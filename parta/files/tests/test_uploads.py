@@ -45,6 +45,19 @@ def _zip(**entries: bytes) -> bytes:
     return stream.getvalue()
 
 
+def _spoiled(method: int) -> bytes:
+    """An office file whose list of types is packed by `method` and damaged inside: it opens, but doesn't unpack."""
+    stream = io.BytesIO()
+    name = "[Content_Types].xml"
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr(name, bytes(range(256)) * 12)
+    spoiled = bytearray(stream.getvalue())
+    start = spoiled.index(name.encode()) + len(name)
+    for place in range(start + 13, start + 40):
+        spoiled[place] ^= 0xA5
+    return bytes(spoiled)
+
+
 def _macro_types() -> bytes:
     content = b'<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
     return _zip(**{"[Content_Types].xml": content, "word/document.xml": b"<d/>"})
@@ -70,6 +83,9 @@ def _macro_types() -> bytes:
         ("программа.txt", b"MZ\x90\x00\x03\x00", "не похоже на TXT"),
         ("архив.docx", _zip(a=b"1"), "не похоже на DOCX"),
         ("повреждён.docx", office()[:-30], "повреждён"),
+        ("сжат.docx", _spoiled(zipfile.ZIP_DEFLATED), "повреждён"),
+        ("сжат.docx", _spoiled(zipfile.ZIP_BZIP2), "повреждён"),
+        ("сжат.docx", _spoiled(zipfile.ZIP_LZMA), "повреждён"),
         ("макросы.docx", office(**{"word__vbaProject.bin": b"1"}), "макросы"),
         ("макросы.docx", _macro_types(), "макросы"),
         ("наружу.docx", office(**{"..__..__etc__passwd": b"1"}), "недопустимые имена"),
