@@ -75,7 +75,7 @@ def _is_for(task: Task, row: Any) -> bool:
 def _load(lessons: Any, pupil_id: int) -> dict[int, Task]:
     """Lessons held with their homework, in their order; a row for each file."""
     rows = (
-        lessons.exclude(state=LessonState.CANCELLED)
+        lessons.filter(state=LessonState.REGULAR)
         .annotate(own=FilteredRelation("personal_tasks", condition=Q(personal_tasks__pupil=pupil_id)))
         .order_by("date", "number", "pk", "files__pk")
         .values_list(
@@ -101,5 +101,5 @@ def find_file(pupil_id: int, file_id: int) -> LessonFile | None:
         pupil_id=pupil_id,
         starts_on__lte=OuterRef("due_on"),
     )
-    held = LessonFile.objects.exclude(lesson__state=LessonState.CANCELLED).annotate(due_on=due_on)
+    held = LessonFile.objects.filter(lesson__state=LessonState.REGULAR).annotate(due_on=due_on)
     return held.filter(Exists(member), pk=file_id).select_related("file").first()

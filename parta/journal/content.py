@@ -169,7 +169,7 @@ def _before() -> QuerySet[Lesson]:
     """Lessons of a lesson's journal before it, the latest first."""
     earlier = Q(date__lt=OuterRef("date")) | Q(number__lt=OuterRef("number"))
     found = Lesson.objects.filter(earlier, course=OuterRef("course"), date__lte=OuterRef("date"))
-    return found.exclude(state=LessonState.CANCELLED).order_by("-date", "-number")
+    return found.filter(state=LessonState.REGULAR).order_by("-date", "-number")
 
 
 def _lesson(rows: list[Any], timing: Timing, lock: str) -> LessonRow:

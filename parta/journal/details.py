@@ -153,7 +153,7 @@ def _later(lesson: LessonRow) -> QuerySet[Lesson]:
     """Lessons the homework may be for: of the next weeks, and the one chosen already."""
     same = Course.objects.filter(lessons=lesson.pk).values("pk")
     after = Q(date__gt=lesson.date) | Q(date=lesson.date, number__gt=lesson.number)
-    found = Lesson.objects.filter(after, course__in=same).exclude(state=LessonState.CANCELLED)
+    found = Lesson.objects.filter(after, course__in=same).filter(state=LessonState.REGULAR)
     return found.filter(Q(date__lte=lesson.date + AHEAD) | Q(pk=lesson.due_id))
 
 
@@ -169,7 +169,7 @@ def next_lessons(lesson: str = "lesson") -> QuerySet[Lesson]:
     day, number = OuterRef(f"{lesson}__date"), OuterRef(f"{lesson}__number")
     after = Q(date__gt=day) | Q(date=day, number__gt=number)
     found = Lesson.objects.filter(after, course=OuterRef(f"{lesson}__course"))
-    return found.exclude(state=LessonState.CANCELLED).order_by("date", "number")
+    return found.filter(state=LessonState.REGULAR).order_by("date", "number")
 
 
 def _loads(lesson: LessonRow) -> QuerySet[Any, Any]:
@@ -178,7 +178,7 @@ def _loads(lesson: LessonRow) -> QuerySet[Any, Any]:
     around = (lesson.date - AHEAD, lesson.date + AHEAD)
     rows = Homework.objects.filter(
         lesson__course__classes__in=classes, lesson__date__range=around, minutes__gt=0, text__gt=""
-    ).exclude(lesson__state=LessonState.CANCELLED)
+    ).filter(lesson__state=LessonState.REGULAR)
     rows = rows.annotate(due_day=Coalesce("due__date", Subquery(next_lessons().values("date")[:1])))
     columns = {"key": "lesson__course__classes", "day": "due_day", "number": "minutes"}
     return _row("load", rows, **columns, place="lesson__course__subject", name="lesson__course")

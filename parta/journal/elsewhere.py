@@ -79,7 +79,7 @@ def load(
     ).exclude(lesson__course=course_id)  # fmt: skip
     former = FormerMark.objects.filter(subject=subject_id, year=year_id, given_on__range=span, pupil__in=pupils)
     by_pupil: dict[int, list[Any]] = defaultdict(list)
-    for row in _of_cells(cells.exclude(lesson__state=LessonState.CANCELLED)).union(_of_former(former), all=True):
+    for row in _of_cells(cells.filter(lesson__state=LessonState.REGULAR)).union(_of_former(former), all=True):
         by_pupil[row.pupil_id].append(row)
     return {pupil: _sum(rows) for pupil, rows in by_pupil.items()}
 

@@ -330,6 +330,61 @@ class FormerMark(models.Model):
         return f"{self.value} ({self.school})"
 
 
+class FinalKind(models.TextChoices):
+    PERIOD = "period", "за период"
+    YEAR = "year", "годовая"
+    EXAM = "exam", "экзамен"
+    FINAL = "final", "итоговая"
+
+
+class FinalSign(models.TextChoices):
+    """What a final mark may be instead of a figure."""
+
+    PASSED = "зач", "зачёт"
+    FAILED = "незач", "незачёт"
+    UNRATED = "н/а", "не аттестован"
+    EXEMPT = "осв", "освобождён"
+
+
+class FinalMark(models.Model):
+    """Итоговая отметка [6.1]. `brought_from`: the other diary it was brought from; empty = set here."""
+
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="final_marks")
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="+")
+    kind = models.CharField("вид", max_length=6, choices=FinalKind.choices)
+    period = models.ForeignKey(Period, models.PROTECT, null=True, blank=True, related_name="+")
+    value = models.PositiveSmallIntegerField("отметка", null=True)
+    sign = models.CharField(max_length=5, choices=FinalSign.choices, blank=True, default="")
+    given_on = models.DateField("дата")
+    brought_from = models.CharField("перенесено из", max_length=200, blank=True)
+    set_by = models.BigIntegerField(null=True)  # User.pk
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pupil", "subject", "period"], condition=Q(period__isnull=False), name="final_of_period_once"
+            ),
+            models.UniqueConstraint(
+                fields=["pupil", "subject", "year", "kind"],
+                condition=Q(period__isnull=True),
+                name="final_of_year_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="period", period__isnull=False) | (~Q(kind="period") & Q(period__isnull=True)),
+                name="final_names_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(sign="", value__gte=2, value__lte=5) | Q(sign__in=FinalSign.values, value__isnull=True),
+                name="final_in_scale",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sign or str(self.value)
+
+
 class SeenChanges(models.Model):
     """Till when a teacher has seen what others changed in the own journal."""
 

@@ -45,7 +45,7 @@ def sources(actor: Actor, course: Course) -> QuerySet[Lesson]:
         pk__in=actor.course_ids, year_id=course.year_id, subject_id=course.subject_id, classes__grade_level__in=grades
     ).exclude(pk=course.pk)
     written = Q(topic__gt="") | Q(homework__text__gt="") | Q(files__isnull=False)
-    return Lesson.objects.filter(written, course__in=like.values("pk")).exclude(state=LessonState.CANCELLED).distinct()
+    return Lesson.objects.filter(written, course__in=like.values("pk")).filter(state=LessonState.REGULAR).distinct()
 
 
 def offers(actor: Actor, course: Course, lesson: Lesson) -> list[Offer]:

@@ -61,7 +61,7 @@ def coming(course_id: int, on: date) -> QuerySet[Lesson]:
     """Lessons a topic can still be given at: those to come, and today's while it has none."""
     held = Q(date__gt=on) | Q(date=on, topic="")
     found = Lesson.objects.filter(held, course_id=course_id, plan_item__isnull=True)
-    return found.exclude(state=LessonState.CANCELLED).order_by("date", "number")
+    return found.filter(state=LessonState.REGULAR).order_by("date", "number")
 
 
 def item_of(course_id: int, item_id: int) -> PlanItem | None:

@@ -146,7 +146,7 @@ def _missed_before(lesson: LessonRow, pupil_ids: list[int]) -> dict[int, tuple[s
     """Who missed the lesson they had just before this one, in whatever journal. Two queries at most."""
     earlier = Cell.objects.filter(
         lesson__date=lesson.date, lesson__number__lt=lesson.number, pupil_id__in=pupil_ids, absence__in=entries.MISSED
-    ).exclude(lesson__state=LessonState.CANCELLED)
+    ).filter(lesson__state=LessonState.REGULAR)
     rows = earlier.order_by("lesson__number").values_list("pupil_id", "lesson__number", "pupil__person__sex")
     last = {pupil_id: (number, sex) for pupil_id, number, sex in rows}
     if not last:

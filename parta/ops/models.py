@@ -37,6 +37,23 @@ class ImportItem(models.Model):
         return f"{self.model} {self.object_id}"
 
 
+class ImportMapping(models.Model):
+    """Which columns of a foreign file are which of our fields; found again by the file's headings."""
+
+    kind = models.CharField(max_length=20)  # what the rows are: "pupils", "marks", "finals", …
+    signature = models.CharField(max_length=64)  # SHA-256 of the headings
+    title = models.CharField(max_length=200)  # of the file it was made for
+    choices = models.JSONField()  # {"columns": {heading: field}, "origin": "…", …}
+    saved_by = models.BigIntegerField(null=True)  # User.pk; None = the command line
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "signature"], name="import_mapping_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.title}"
+
+
 class ExternalId(models.Model):
     """What another system calls an object of ours."""
 

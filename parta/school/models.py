@@ -48,9 +48,16 @@ class SchoolPolicy(models.Model):
 class AcademicYear(models.Model):
     starts_on = models.DateField("начало", unique=True)
     ends_on = models.DateField("конец")
+    # Weeks after which the timetable repeats: 2 = «числитель/знаменатель». Slot.week says which of them.
+    cycle_weeks = models.PositiveSmallIntegerField(
+        "недель в цикле расписания", default=1, choices=[(1, "одна"), (2, "две"), (3, "три"), (4, "четыре")]
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="year_has_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="year_has_order"),
+            models.CheckConstraint(condition=Q(cycle_weeks__range=(1, 4)), name="year_cycle_weeks"),
+        ]
 
     @property
     def title(self) -> str:
@@ -130,22 +137,41 @@ class WorkingDay(models.Model):
 
 
 class Bell(models.Model):
+    """When lesson `number` of a shift begins and ends. A grade level's own bells stand before those of everybody."""
+
     shift = models.PositiveSmallIntegerField(
         "смена", default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
+    grade_level = models.PositiveSmallIntegerField("параллель", default=0)  # 0 = every grade level of the shift
     number = models.PositiveSmallIntegerField("урок", validators=[MaxValueValidator(12)])
     starts_at = models.TimeField("начало")
     ends_at = models.TimeField("конец")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["shift", "number"], name="bell_once"),
+            models.UniqueConstraint(fields=["shift", "grade_level", "number"], name="bell_once"),
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="bell_has_order"),
         ]
-        ordering = ["shift", "number"]
+        ordering = ["shift", "grade_level", "number"]
 
     def __str__(self) -> str:
         return f"{self.number}-й урок"
+
+
+class Room(models.Model):
+    """Кабинет. Timetable and lessons name it by `name`; a `shared` one (gym, yard) holds several lessons at once."""
+
+    name = models.CharField("номер или название", max_length=30, unique=True)
+    title = models.CharField("что это", max_length=80, blank=True)
+    capacity = models.PositiveSmallIntegerField("мест", null=True, blank=True)
+    shared = models.BooleanField("несколько уроков сразу", default=False)
+    sort_key = models.CharField(max_length=240)
+
+    class Meta:
+        ordering = ["sort_key"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SchoolClass(models.Model):
@@ -157,6 +183,9 @@ class SchoolClass(models.Model):
     )
     letter = models.CharField("буква", max_length=20, blank=True)
     shift = models.PositiveSmallIntegerField("смена", default=1)
+    week_days = models.PositiveSmallIntegerField(
+        "учебных дней в неделе", null=True, blank=True, choices=[(5, "пять"), (6, "шесть")]
+    )  # empty = as the school's policy says
     unassigned = models.BooleanField(default=False)
     sort_key = models.CharField(max_length=240)  # grade level, then letter: class_sort_key()
 

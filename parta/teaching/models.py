@@ -82,13 +82,16 @@ class Slot(Dated):
     course = models.ForeignKey(Course, models.CASCADE, related_name="slots", verbose_name="журнал")
     weekday = models.PositiveSmallIntegerField("день", validators=[MaxValueValidator(6)])  # 0 = Monday
     number = models.PositiveSmallIntegerField("урок", validators=[MaxValueValidator(LAST_NUMBER)])
+    week = models.PositiveSmallIntegerField("неделя цикла", default=0, validators=[MaxValueValidator(4)])  # 0 = each
     room = models.CharField("кабинет", max_length=30, blank=True)
 
     class Meta:
         constraints = [
             ordered("slot_has_order"),
-            models.CheckConstraint(condition=Q(weekday__lte=6, number__lte=LAST_NUMBER), name="slot_in_week"),
-            models.UniqueConstraint(fields=["course", "weekday", "number", "starts_on"], name="slot_once"),
+            models.CheckConstraint(
+                condition=Q(weekday__lte=6, number__lte=LAST_NUMBER, week__lte=4), name="slot_in_week"
+            ),
+            models.UniqueConstraint(fields=["course", "weekday", "number", "week", "starts_on"], name="slot_once"),
         ]
 
     def __str__(self) -> str:
@@ -98,6 +101,7 @@ class Slot(Dated):
 class LessonState(models.TextChoices):
     REGULAR = "regular", "по расписанию"
     CANCELLED = "cancelled", "снят"
+    MOVED = "moved", "перенесён"  # only the empty place is left here, `moved_to` is the lesson
 
 
 class Lesson(models.Model):
@@ -108,6 +112,8 @@ class Lesson(models.Model):
     number = models.PositiveSmallIntegerField("урок")
     room = models.CharField("кабинет", max_length=30, blank=True)
     state = models.CharField(max_length=10, choices=LessonState.choices, default=LessonState.REGULAR)
+    note = models.CharField("почему снят или перенесён", max_length=200, blank=True)
+    moved_to = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="moved_from")
     topic = models.CharField("тема", max_length=500, blank=True)
     briefing = models.BooleanField("инструктаж по технике безопасности", default=False)
     filled_at = models.DateTimeField(null=True)  # when it first had all a lesson needs [5.1]; never moved
@@ -119,6 +125,10 @@ class Lesson(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["course", "date", "number"], name="lesson_once"),
             models.CheckConstraint(condition=Q(number__lte=LAST_NUMBER), name="lesson_number"),
+            models.CheckConstraint(
+                condition=Q(state="moved", moved_to__isnull=False) | (~Q(state="moved") & Q(moved_to__isnull=True)),
+                name="moved_names_lesson",
+            ),
         ]
         indexes = [models.Index(fields=["date", "number"], name="lesson_of_day")]
 

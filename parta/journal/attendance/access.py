@@ -69,4 +69,4 @@ def exemptions(actor: Actor, school_class: SchoolClass) -> QuerySet[Exemption]:
 def lessons(pupil: Pupil | None) -> QuerySet[Lesson]:
     """Lessons of the pupil's journals, on the days of belonging to them, but cancelled ones."""
     joined = CourseMember.objects.filter(valid_on(OuterRef("date")), course=OuterRef("course"), pupil=pupil)
-    return Lesson.objects.filter(Exists(joined)).exclude(state=LessonState.CANCELLED)
+    return Lesson.objects.filter(Exists(joined)).filter(state=LessonState.REGULAR)

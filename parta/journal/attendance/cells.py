@@ -66,7 +66,7 @@ def retry(school_class: SchoolClass, write: Callable[[], T]) -> T:
 
 def load(cells: QuerySet[Cell], school_class: SchoolClass, *, by: Actor, at: datetime) -> list[Stored]:
     """Cells of held lessons, in the order of lessons. Two queries."""
-    rows = cells.exclude(lesson__state=LessonState.CANCELLED).order_by("lesson__date", "lesson__number", "pk")
+    rows = cells.filter(lesson__state=LessonState.REGULAR).order_by("lesson__date", "lesson__number", "pk")
     rows = rows.annotate(
         marked=Exists(Mark.objects.filter(cell=OuterRef("pk"))),
         closed=Exists(_closed(school_class, by=by, at=at).filter(pk=OuterRef("lesson"))),
@@ -88,7 +88,7 @@ def load_places(
         one.lesson_id: one
         for one in load(Cell.objects.filter(lesson__in=lessons, pupil=pupil_id), school_class, by=by, at=at)
     }
-    rows = lessons.exclude(state=LessonState.CANCELLED).order_by("date", "number", "pk")
+    rows = lessons.filter(state=LessonState.REGULAR).order_by("date", "number", "pk")
     rows = rows.annotate(closed=Exists(_closed(school_class, by=by, at=at).filter(pk=OuterRef("pk"))))
     return [
         there.get(pk) or Stored(None, pk, pupil_id, _when(day, number, subject), "", 0, False, closed)

@@ -91,7 +91,7 @@ def owed(actor: Actor) -> list[Owed]:
         pupil__class_members__school_class=OuterRef("pk"),
         absence=UNKNOWN,
         lesson__date__range=(OuterRef("year__starts_on"), actor.on),
-    ).exclude(lesson__state=LessonState.CANCELLED)
+    ).filter(lesson__state=LessonState.REGULAR)
     unknown = absences.order_by().values("absence").annotate(n=Count("pk", distinct=True)).values("n")
     weeks = _unchecked(actor.on)
     rows = own.annotate(
@@ -108,7 +108,7 @@ def _unchecked(on: date) -> QuerySet[Any, Any]:
     told = WeekCheck.objects.filter(school_class=OuterRef(OuterRef("pk")), monday=OuterRef("monday"))
     held = Lesson.objects.filter(
         course__classes=OuterRef("pk"), date__gte=OuterRef("year__starts_on"), date__lt=dates.monday_of(on)
-    ).exclude(state=LessonState.CANCELLED)
+    ).filter(state=LessonState.REGULAR)
     monday = Cast(TruncWeek("date"), DateField())  # PostgreSQL truncates to a moment
     return held.order_by().annotate(monday=monday).filter(~Exists(told)).values("course__classes")
 
@@ -116,7 +116,7 @@ def _unchecked(on: date) -> QuerySet[Any, Any]:
 def _weeks(year: AcademicYear, on: date) -> dict[int, set[date]]:
     """Mondays of the weeks that are over and had lessons, by class."""
     held = Lesson.objects.filter(date__range=(year.starts_on, dates.monday_of(on) - DAY))
-    rows = held.exclude(state=LessonState.CANCELLED).order_by().annotate(monday=TruncWeek("date"))
+    rows = held.filter(state=LessonState.REGULAR).order_by().annotate(monday=TruncWeek("date"))
     found: dict[int, set[date]] = defaultdict(set)
     for class_id, monday in rows.values_list("course__classes", "monday").distinct():
         found[class_id].add(monday)
@@ -138,7 +138,7 @@ def _unknown(year: AcademicYear, on: date) -> dict[int, int]:
         lesson__date__range=(year.starts_on, on),
         pupil__class_members__school_class__year=year,
     )
-    rows = rows.exclude(lesson__state=LessonState.CANCELLED).order_by()
+    rows = rows.filter(lesson__state=LessonState.REGULAR).order_by()
     counts = rows.values_list("pupil__class_members__school_class").annotate(Count("pk", distinct=True))
     return dict(counts)
 
@@ -178,7 +178,7 @@ def _often(row: ClassMember, lessons: int, missed: int, codes: dict[str, int]) -
 
 
 def _lessons(first: date, last: date) -> QuerySet[Lesson]:
-    return Lesson.objects.filter(date__range=(first, last)).exclude(state=LessonState.CANCELLED).order_by()
+    return Lesson.objects.filter(date__range=(first, last)).filter(state=LessonState.REGULAR).order_by()
 
 
 def _in_dates(prefix: str, pupils: QuerySet[Any]) -> Q:
@@ -193,7 +193,7 @@ def _held(pupils: QuerySet[Any], first: date, last: date) -> dict[int, int]:
 
 def _codes(pupils: QuerySet[Any], first: date, last: date) -> dict[int, dict[str, int]]:
     rows = Cell.objects.filter(pupil__in=pupils, lesson__date__range=(first, last), absence__in=[*MISSED, EXEMPT])
-    rows = rows.exclude(lesson__state=LessonState.CANCELLED).order_by()
+    rows = rows.filter(lesson__state=LessonState.REGULAR).order_by()
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for pupil_id, absence, count in rows.values_list("pupil_id", "absence").annotate(Count("pk")):
         found[pupil_id][absence] = count

@@ -152,7 +152,7 @@ def unresolved(actor: Actor, school_class: SchoolClass) -> QuerySet[Cell]:
         pupil__in=mine.values("pupil"),
         lesson__date__range=(school_class.year.starts_on, actor.on),
     )
-    return rows.exclude(lesson__state=LessonState.CANCELLED)
+    return rows.filter(lesson__state=LessonState.REGULAR)
 
 
 def _places(found: Attendance) -> tuple[Place, ...]:

@@ -99,7 +99,7 @@ LessonOf = tuple[int, date, int, str]  # pk, date, number, title of the journal
 def _lessons(joined: QuerySet[CourseMember], start: date, end: date) -> dict[int, list[LessonOf]]:
     """Lessons by journal."""
     rows = Lesson.objects.filter(course__in=joined.values("course"), date__range=(start, end))
-    rows = rows.exclude(state=LessonState.CANCELLED).order_by("date", "number", "pk")
+    rows = rows.filter(state=LessonState.REGULAR).order_by("date", "number", "pk")
     found: dict[int, list[LessonOf]] = defaultdict(list)
     for pk, day, number, course_id, own_title, subject, label in rows.values_list(
         "pk", "date", "number", "course_id", "course__own_title", "course__subject__name", "course__label"
