@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 
@@ -24,9 +24,11 @@ def numbers(day: Combinable) -> Subquery:
 
 
 def weekly_hours(on: date) -> Coalesce:
-    """Hours of a course a week: by the curriculum, else by the timetable of the day."""
+    """Hours of a course a week: by the curriculum, else by the timetable of the day, rounded up over its cycle."""
     slots = Slot.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), course=OuterRef("pk"), starts_on__lte=on)
-    counted = slots.order_by().values("course").annotate(n=Count("pk")).values("n")
+    each, some = Count("pk", filter=Q(week=0)), Count("pk", filter=Q(week__gt=0))
+    cycle = Max("course__year__cycle_weeks")
+    counted = slots.order_by().values("course").annotate(n=each + (some + cycle - 1) / cycle).values("n")
     return Coalesce(F("hours_per_week"), Subquery(counted), 0)
 
 

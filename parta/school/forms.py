@@ -82,14 +82,22 @@ class NewYearForm(PlainForm):
             self.add_error("ends_on", "Учебный год кончается весной. Проверьте дату.")
 
 
+_CYCLES = [(1, "одна"), (2, "две"), (3, "три"), (4, "четыре")]
+
+
 class YearForm(SharedForm):
     """The year and all its periods at once, so that a border moves in one step. Fields: p<id>_from, p<id>_to."""
 
     starts_on = forms.DateField(label="Начало года")
     ends_on = forms.DateField(label="Конец года")
+    cycle_weeks = forms.TypedChoiceField(
+        label="Недель в цикле расписания", coerce=int, choices=_CYCLES,
+        help_text="Две — если недели чередуются: числитель и знаменатель. Первая — неделя, в которой начинается год.",
+    )  # fmt: skip
 
     def __init__(self, data: Any, *, year: AcademicYear, periods: list[Period]):
-        super().__init__(data, initial={"starts_on": year.starts_on, "ends_on": year.ends_on})
+        standing = {name: getattr(year, name) for name in ("starts_on", "ends_on", "cycle_weeks")}
+        super().__init__(data, initial=standing)
         self.year, self.periods = year, periods
         for period in periods:
             for end, value, word in (("from", period.starts_on, "с"), ("to", period.ends_on, "по")):

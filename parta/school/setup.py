@@ -52,19 +52,20 @@ def remove_year(year: AcademicYear, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def change_year(
-    year: AcademicYear, starts_on: date, ends_on: date, spans: Mapping[Period, tuple[date, date]], *,
-    by: Actor, at: datetime,
+    year: AcademicYear, starts_on: date, ends_on: date, cycle_weeks: int,
+    spans: Mapping[Period, tuple[date, date]], *, by: Actor, at: datetime,
 ) -> None:  # fmt: skip
     """Set the dates of the year and of its periods, already checked by the form."""
-    events = [_moved(year, starts_on, ends_on)]
-    events += [_moved(period, *span) for period, span in spans.items()]
+    events = [_changed(year, {"starts_on": starts_on, "ends_on": ends_on, "cycle_weeks": cycle_weeks})]
+    events += [_changed(period, {"starts_on": first, "ends_on": last}) for period, (first, last) in spans.items()]
     record([event for event in events if event.after], by=by, at=at)
 
 
-def _moved(row: AcademicYear | Period, starts_on: date, ends_on: date) -> Event:
-    before, after = differences(row, {"starts_on": starts_on, "ends_on": ends_on})
-    row.starts_on, row.ends_on = starts_on, ends_on
-    row.save(update_fields=["starts_on", "ends_on"])
+def _changed(row: AcademicYear | Period, values: dict[str, Any]) -> Event:
+    before, after = differences(row, values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
     return Event("school.change_year", row, before, after)
 
 

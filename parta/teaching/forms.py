@@ -186,13 +186,19 @@ class DivideForm(SharedForm):
 
 
 class DayForm(SharedForm):
-    """The lessons of a class on one weekday. Fields: c<number>_<place> (journal), r<number>_<place> (room)."""
+    """The lessons of a class on one weekday.
+
+    Fields: c<number>_<place> (journal), r<number>_<place> (room), w<number>_<place> (week) where the cycle has several.
+    """
 
     alone = ("starts_on",)
     starts_on = forms.DateField(label="Действует с")
 
-    def __init__(self, data: Any, *, courses: list[tuple[int, str]], standing: list[Place], on: date):
+    def __init__(self, data: Any, *, courses: list[tuple[int, str]], standing: list[Place], on: date, cycle_weeks: int):
         super().__init__(data, initial={"starts_on": on})
+        last_week = max([cycle_weeks, *(one.week for one in standing)])
+        self.weeks = [(0, "каждую неделю"), *((week, f"{week}-ю неделю") for week in range(1, last_week + 1))]
+        self.has_weeks = last_week > 1
         numbers = self.numbers = list(range(max([LAST_USUAL, *(one.number for one in standing)]) + 1))
         self.places = {number: [one for one in standing if one.number == number] for number in numbers}
         for number in numbers:
@@ -204,6 +210,11 @@ class DayForm(SharedForm):
                 self.fields[f"r{number}_{place}"] = forms.CharField(
                     label=f"{number}-й урок, кабинет", required=False, max_length=30, initial=one.room if one else ""
                 )
+                if self.has_weeks:
+                    self.fields[f"w{number}_{place}"] = forms.TypedChoiceField(
+                        label=f"{number}-й урок, неделя цикла", coerce=int, empty_value=None, required=False,
+                        choices=self.weeks, initial=one.week if one else 0,
+                    )  # fmt: skip
         self.remember()
 
     def _shown(self, number: int) -> list[Place | None]:
@@ -211,30 +222,37 @@ class DayForm(SharedForm):
         standing = self.places[number]
         return [*standing, *([None] * max(1, 2 - len(standing)))]
 
-    def rows(self) -> Iterator[tuple[int, list[tuple[forms.BoundField, forms.BoundField]]]]:
+    def rows(self) -> Iterator[tuple[int, list[list[forms.BoundField]]]]:
+        columns = "cwr" if self.has_weeks else "cr"
         for number in self.numbers:
             places = range(len(self._shown(number)))
-            yield number, [(self[f"c{number}_{place}"], self[f"r{number}_{place}"]) for place in places]
+            yield number, [[self[f"{column}{number}_{place}"] for column in columns] for place in places]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for number in self.numbers:
-            seen = set()
+            seen: dict[int, set[int]] = {}
             for place in range(len(self._shown(number))):
                 course_id = self.cleaned_data.get(f"c{number}_{place}")
-                if course_id and course_id in seen:
-                    self.add_error(f"c{number}_{place}", "Этот журнал уже стоит на этом уроке.")
-                seen.add(course_id)
+                if course_id:
+                    week, weeks = self._week(number, place), seen.setdefault(course_id, set())
+                    if weeks and (0 in {week, *weeks} or week in weeks):
+                        self.add_error(f"c{number}_{place}", "Этот журнал уже стоит на этом уроке.")
+                    weeks.add(week)
                 if self.cleaned_data.get(f"r{number}_{place}") and not course_id:
                     self.add_error(f"c{number}_{place}", "Кабинет указан, а журнал нет. Выберите журнал.")
         return data
 
+    def _week(self, number: int, place: int) -> int:
+        return int(self.cleaned_data.get(f"w{number}_{place}") or 0)
+
     def wanted(self) -> list[Place]:
+        data = self.cleaned_data
         return [
-            Place(self.cleaned_data[f"c{number}_{place}"], number, self.cleaned_data[f"r{number}_{place}"].strip())
+            Place(data[f"c{number}_{place}"], number, data[f"r{number}_{place}"].strip(), self._week(number, place))
             for number in self.numbers
             for place in range(len(self._shown(number)))
-            if self.cleaned_data.get(f"c{number}_{place}")
+            if data.get(f"c{number}_{place}")
         ]
 
 

@@ -11,7 +11,7 @@ from parta.school.models import Bell, SchoolClass
 from parta.teaching.actions.timetable import Place
 from parta.teaching.models import Course, CourseKind, Slot
 from parta.teaching.queries import teachers_on
-from parta.teaching.rules.timetable import Conflict, Entry, conflicts, without_bell
+from parta.teaching.rules.timetable import Conflict, Entry, beyond_cycle, conflicts, without_bell
 
 LAST_SHOWN = 8
 
@@ -43,7 +43,7 @@ def timetable_page(school_class: SchoolClass, on: date) -> TimetablePage:
     mine = [entry for entry in entries if school_class.pk in entry.class_ids]
     ids = {entry.course_id for entry in mine}
     warnings = [one for one in conflicts(entries) if one.course_ids & ids and _here(one, mine)]
-    warnings += without_bell(mine, bells)
+    warnings += [*without_bell(mine, bells), *beyond_cycle(mine, school_class.year.cycle_weeks)]
     weekdays = list(range(max([policy_on(on).week_days, *(entry.weekday + 1 for entry in mine)])))
     rows = []
     for number in _numbers(school_class.shift, bells, mine):
@@ -83,11 +83,13 @@ def entries_on(on: date) -> list[Entry]:
         .prefetch_related("classes", Prefetch("teachers", teachers, to_attr="now_teachers"))
     }
     slots = Slot.objects.filter(valid_on(on)).order_by("weekday", "number", "course__sort_key", "course__label")
-    rows = slots.values_list("course_id", "weekday", "number", "room")
-    return [_entry(courses[id], weekday, number, room) for id, weekday, number, room in rows if id in courses]
+    rows = slots.values_list("course_id", "weekday", "number", "room", "week")
+    return [
+        _entry(courses[id], weekday, number, room, week) for id, weekday, number, room, week in rows if id in courses
+    ]
 
 
-def _entry(course: Course, weekday: int, number: int, room: str) -> Entry:
+def _entry(course: Course, weekday: int, number: int, room: str, week: int) -> Entry:
     classes = list(course.classes.all())
     return Entry(
         course_id=course.pk,
@@ -100,14 +102,15 @@ def _entry(course: Course, weekday: int, number: int, room: str) -> Entry:
         class_ids=frozenset(one.pk for one in classes),
         subgroup=bool(course.label),
         individual=course.kind == CourseKind.INDIVIDUAL,
+        week=week,
     )
 
 
 def day_of(school_class: SchoolClass, weekday: int, on: date) -> list[Place]:
     """What stands on a weekday as the timetable of `on` has it."""
     slots = Slot.objects.filter(valid_on(on), course__classes=school_class, weekday=weekday)
-    ordered = slots.order_by("number", "course__sort_key", "course__label", "pk").distinct()
-    return [Place(slot.course_id, slot.number, slot.room) for slot in ordered]
+    ordered = slots.order_by("number", "week", "course__sort_key", "course__label", "pk").distinct()
+    return [Place(slot.course_id, slot.number, slot.room, slot.week) for slot in ordered]
 
 
 def changes_after(school_class: SchoolClass, weekday: int, on: date) -> list[date]:

@@ -13,6 +13,8 @@ RULES = {
     "но не выходного параллели или класса.",
     "CAL-05": "Учётные периоды одного вида не пересекаются и лежат внутри учебного года.",
     "CAL-06": "Уроки одной смены идут по порядку и не накладываются друг на друга.",
+    "CAL-07": "Недели цикла расписания идут подряд по календарю, первая — та, в которой начинается учебный год; "
+    "каникулы их не сдвигают.",
 }
 
 SATURDAY, SUNDAY = 5, 6
@@ -78,6 +80,12 @@ class Calendar:
             if weekday is not None:
                 found[day] = weekday
         return found
+
+
+def week_of_cycle(day: date, year_starts_on: date, cycle_weeks: int) -> int:
+    """Which week of the cycle the day is in, from 1. CAL-07."""
+    monday = year_starts_on.toordinal() - year_starts_on.weekday()
+    return (day.toordinal() - monday) // 7 % cycle_weeks + 1
 
 
 def _meets(off: Off, start: date, end: date) -> bool:

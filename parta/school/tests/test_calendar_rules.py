@@ -8,7 +8,15 @@ from parta.school.actions import Habit, create_year, prefill_calendar
 from parta.school.calendar import calendar_between
 from parta.school.models import AcademicYear, Bell, DayOff, Period, SchoolPolicy, WorkingDay
 from parta.school.refusals import Refused
-from parta.school.rules.calendar import Calendar, Off, Span, out_of_order, quarter_vacations, trimester_vacations
+from parta.school.rules.calendar import (
+    Calendar,
+    Off,
+    Span,
+    out_of_order,
+    quarter_vacations,
+    trimester_vacations,
+    week_of_cycle,
+)
 
 AT = datetime(2026, 8, 20, 7, tzinfo=UTC)
 MONDAY, SATURDAY, SUNDAY = date(2026, 12, 7), date(2026, 12, 12), date(2026, 12, 13)
@@ -55,6 +63,25 @@ def test_usual_vacations_are_those_schools_had():
     ]
     weeks = trimester_vacations(date(2026, 9, 1))
     assert all(one.starts_on.weekday() == 0 and one.ends_on.weekday() == 6 for one in weeks if "Зим" not in one.title)
+
+
+@pytest.mark.parametrize(
+    ("day", "weeks", "expected"),
+    [
+        (date(2026, 9, 1), 2, 1),  # a Tuesday
+        (date(2026, 8, 31), 2, 1),  # its Monday
+        (date(2026, 9, 6), 2, 1),
+        (date(2026, 9, 7), 2, 2),
+        (date(2026, 9, 14), 2, 1),
+        (date(2026, 11, 9), 2, 1),  # vacations before it shift nothing
+        (date(2026, 8, 30), 2, 2),
+        (date(2026, 9, 14), 3, 3),
+        (date(2027, 5, 26), 1, 1),
+    ],
+)
+def test_weeks_of_the_cycle(day: date, weeks: int, expected: int):
+    """CAL-07."""
+    assert week_of_cycle(day, date(2026, 9, 1), weeks) == expected
 
 
 @pytest.mark.parametrize(

@@ -49,14 +49,17 @@ def new_year(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest, year_id: int) -> HttpResponse:
     by, at = actor_of(request), dates.now()
     found = get_object_or_404(access.years(by), pk=year_id)
-    before = (found.starts_on, found.ends_on)
+    before = (found.starts_on, found.ends_on, found.cycle_weeks)
     form = YearForm(sent(request), year=found, periods=periods_in_order(found))
 
     def save(form: Any) -> str | None:
         spans = {period: form.span(period) for period in form.periods}
-        span = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
-        setup.change_year(found, *span, spans, by=by, at=at)
-        return check_lessons(by.on, min(before[1], span[1]), max(before[1], span[1])) if span != before else None
+        after = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"], form.cleaned_data["cycle_weeks"]
+        setup.change_year(found, *after, spans, by=by, at=at)
+        if after == before:
+            return None
+        first = by.on if after[2] != before[2] else min(before[1], after[1])
+        return check_lessons(by.on, first, max(before[1], after[1]))
 
     return form_page(
         request,

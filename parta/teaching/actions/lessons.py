@@ -12,6 +12,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
 from parta.school.calendar import calendar_between, school_day
+from parta.school.rules.calendar import week_of_cycle
 from parta.teaching.models import Course, Lesson, LessonState, Slot
 from parta.teaching.rules.lessons import Place, Plan, Standing, plan_course
 
@@ -118,7 +119,9 @@ def _plans(
 def _wanted(courses: list[Course], start: date, end: date) -> dict[int, dict[Place, str]]:
     """Places of lessons by the timetable and the calendar, per course."""
     slots: dict[int, list[Slot]] = defaultdict(list)
-    for slot in Slot.objects.filter(starts_on__lte=end).filter(Q(ends_on=None) | Q(ends_on__gte=start)):
+    for slot in (
+        Slot.objects.filter(starts_on__lte=end).filter(Q(ends_on=None) | Q(ends_on__gte=start)).order_by("week")
+    ):
         slots[slot.course_id].append(slot)
     days = _DaysOfClasses(start, end)
     wanted: dict[int, dict[Place, str]] = defaultdict(dict)
@@ -126,8 +129,13 @@ def _wanted(courses: list[Course], start: date, end: date) -> dict[int, dict[Pla
         if course.pk not in slots:
             continue
         for day, weekday in days.of(course).items():
+            week = week_of_cycle(day, course.year.starts_on, course.year.cycle_weeks)
             for slot in slots[course.pk]:
-                if slot.weekday == weekday and slot.starts_on <= day and (slot.ends_on is None or day <= slot.ends_on):
+                if (
+                    slot.weekday == weekday
+                    and slot.week in (0, week)
+                    and slot.starts_on <= day <= (slot.ends_on or day)
+                ):
                     wanted[course.pk][(day, slot.number)] = slot.room
     return wanted
 

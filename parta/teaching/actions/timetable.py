@@ -26,6 +26,7 @@ class Place:
     course_id: int
     number: int
     room: str
+    week: int = 0  # of the cycle; 0 = each
 
 
 @transaction.atomic
@@ -34,20 +35,26 @@ def set_day(
 ) -> LessonPlanResult:
     """From `starts_on` the class has exactly these lessons on that weekday; future lessons follow. TT-05."""
     _refuse_past(school_class, starts_on, by.on)
-    places = {(place.course_id, place.number): place for place in wanted}
+    places = {(place.course_id, place.number, place.week): place for place in wanted}
     now = Slot.objects.filter(course__classes=school_class, weekday=weekday).distinct()
     touched, events = set(), []
     for slot in now.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)):
-        place = places.get((slot.course_id, slot.number))
+        key = (slot.course_id, slot.number, slot.week)
+        place = places.get(key)
         if place and place.room == slot.room and slot.starts_on <= starts_on and slot.ends_on is None:
-            del places[(slot.course_id, slot.number)]
+            del places[key]
             continue
         touched.add(slot.course_id)
         events.append(_end(slot, starts_on))
     for place in places.values():
         touched.add(place.course_id)
         slot = Slot.objects.create(
-            course_id=place.course_id, weekday=weekday, number=place.number, room=place.room, starts_on=starts_on
+            course_id=place.course_id,
+            weekday=weekday,
+            number=place.number,
+            week=place.week,
+            room=place.room,
+            starts_on=starts_on,
         )
         events.append(Event("teaching.set_timetable", slot, after=facts(slot)))
     record(events, by=by, at=at)

@@ -10,6 +10,8 @@ RULES = {
     "TT-02": "В одном кабинете не может быть двух журналов одновременно.",
     "TT-03": "У класса одновременно один урок; несколько могут быть только подгруппы.",
     "TT-04": "На уроке с этим номером должен быть звонок.",
+    "TT-06": "Уроки разных недель цикла друг другу не мешают.",
+    "TT-07": "Неделя урока есть в цикле расписания.",
 }
 
 
@@ -27,6 +29,7 @@ class Entry:
     class_ids: frozenset[int] = frozenset()
     subgroup: bool = False
     individual: bool = False
+    week: int = 0  # of the cycle; 0 = each
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,14 @@ class Conflict:
 
 
 def conflicts(entries: Iterable[Entry]) -> list[Conflict]:
-    """TT-01, TT-02, TT-03, in the order of the week."""
+    """TT-01, TT-02, TT-03, TT-06, in the order of the week."""
     places: dict[tuple[int, int, int], list[Entry]] = defaultdict(list)
     for entry in entries:
         places[(entry.weekday, entry.number, entry.shift)].append(entry)
     found = []
     for place in sorted(places):
         for one, other in combinations(places[place], 2):
-            if one.course_id != other.course_id:
+            if one.course_id != other.course_id and (one.week == other.week or not (one.week and other.week)):
                 found += _between(one, other)
     return found
 
@@ -77,4 +80,18 @@ def without_bell(entries: Iterable[Entry], bells: Iterable[tuple[int, int]]) -> 
         )
         for one in entries
         if (one.shift, one.number) not in known
+    ]
+
+
+def beyond_cycle(entries: Iterable[Entry], cycle_weeks: int) -> list[Conflict]:
+    """Places of weeks that the cycle doesn't have, so that their lessons never come. TT-07."""
+    return [
+        Conflict(
+            one.weekday,
+            one.number,
+            f"«{one.title}» стоит на {one.week}-й неделе цикла, а недель в нём {cycle_weeks}",
+            frozenset({one.course_id}),
+        )
+        for one in entries
+        if one.week > cycle_weeks
     ]

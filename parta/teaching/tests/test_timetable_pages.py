@@ -58,6 +58,35 @@ def test_the_form_shows_one_timetable_and_names_the_coming_one(as_: As, cast: Ca
     assert fields(as_("scheduler"), tuesday(cast) + "?on=2026-12-15")["c1_0"] == [str(russian.pk)]
 
 
+def test_weeks_of_a_cycle_hold_different_lessons(as_: As, cast: Cast):
+    """CAL-07: 7 December begins a first week, 14 December a second one."""
+    algebra, russian, scheduler = cast.courses["algebra"], cast.courses["russian"], as_("scheduler")
+    assert "w1_0" not in fields(scheduler, tuesday(cast))
+    saved(send(as_("deputy"), reverse("year", args=[cast.year.pk]), cycle_weeks="2"))
+    wanted: dict[str, Any] = {
+        "starts_on": "2026-12-07",
+        "c1_0": algebra.pk, "w1_0": "1", "c1_1": russian.pk, "w1_1": "2", "c2_0": "", "r2_0": ""
+    }  # fmt: skip
+    twice = wanted | {"c1_1": algebra.pk, "w1_1": "0"}
+    refused(send(scheduler, tuesday(cast), **twice), "Этот журнал уже стоит на этом уроке")
+    saved(send(scheduler, tuesday(cast), **wanted))
+    scheduler.post(reverse("lessons"), DECEMBER)
+    days = [
+        sorted(one.lessons.filter(date__gt=date(2026, 12, 6), number=1).values_list("date__day", flat=True))
+        for one in (algebra, russian)
+    ]
+    assert days == [[8, 22], [15, 29]]
+    page = said(scheduler.get(reverse("class-timetable", args=[cast.classes["8Б"].pk]) + "?on=2026-12-08"))
+    assert "1-я неделя" in page
+    assert "накладка" not in page
+    before = list(Slot.objects.order_by("pk").values_list())
+    saved(send(scheduler, tuesday(cast) + "?on=2026-12-07"))
+    assert list(Slot.objects.order_by("pk").values_list()) == before
+    saved(send(as_("deputy"), reverse("year", args=[cast.year.pk]), cycle_weeks="1"))
+    page = said(scheduler.get(reverse("class-timetable", args=[cast.classes["8Б"].pk]) + "?on=2026-12-08"))
+    assert "стоит на 2-й неделе цикла, а недель в нём 1" in page
+
+
 def test_late_lessons_of_an_import_are_not_lost(as_: As, cast: Cast):
     algebra = cast.courses["algebra"]
     Slot.objects.filter(course=algebra).update(number=11)

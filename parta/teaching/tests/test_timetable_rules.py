@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from parta.teaching.rules.timetable import Entry, conflicts, without_bell
+from parta.teaching.rules.timetable import Entry, beyond_cycle, conflicts, without_bell
 
 OLGA, IRINA = {1: "Соколова О. В."}, {2: "Орлова И. П."}
 
@@ -31,6 +31,10 @@ def entry(course_id: int, teachers: dict[int, str], class_id: int, room: str = "
         (entry(1, OLGA, 8, individual=True), entry(2, IRINA, 8), []),
         (entry(1, OLGA, 8), entry(1, OLGA, 8), []),
         (entry(1, {}, 0), entry(2, {}, 0), []),
+        # TT-06
+        (entry(1, OLGA, 8, "214", week=1), entry(2, OLGA, 8, "214", week=2), []),
+        (entry(1, OLGA, 8, week=1), entry(2, IRINA, 8), ["У класса сразу «Журнал 1» и «Журнал 2»"]),
+        (entry(1, OLGA, 8, week=2), entry(2, IRINA, 8, week=2), ["У класса сразу «Журнал 1» и «Журнал 2»"]),
     ],
 )
 def test_who_or_what_is_in_two_places(one: Entry, other: Entry, texts: list[str]):
@@ -43,3 +47,10 @@ def test_every_lesson_has_its_bell():
     assert without_bell([entry(1, OLGA, 8), entry(1, OLGA, 8, number=3, shift=2)], bells) == []
     [found] = without_bell([entry(1, OLGA, 8, number=3)], bells)
     assert found.text == "«Журнал 1» стоит 3-м уроком, а звонка для него в 1-й смене нет"
+
+
+def test_a_week_outside_the_cycle_is_named():
+    """TT-07."""
+    assert beyond_cycle([entry(1, OLGA, 8), entry(1, OLGA, 8, week=2)], 2) == []
+    [found] = beyond_cycle([entry(1, OLGA, 8, week=2)], 1)
+    assert found.text == "«Журнал 1» стоит на 2-й неделе цикла, а недель в нём 1"

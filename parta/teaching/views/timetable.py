@@ -70,6 +70,7 @@ def timetable_day(request: HttpRequest, class_id: int, weekday: int) -> HttpResp
         courses=courses_of(found),
         standing=day_of(found, weekday, start),
         on=start,
+        cycle_weeks=found.year.cycle_weeks,
     )
     back = reverse("class-timetable", args=[class_id])
 
