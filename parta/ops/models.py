@@ -6,7 +6,7 @@ from django.db import models
 class ImportRun(models.Model):
     """One applied import. Refused rows leave only their count."""
 
-    source = models.CharField(max_length=20)  # "book" | "oneroster"
+    source = models.CharField(max_length=20)  # "book" | "oneroster" | "sds"
     title = models.CharField(max_length=200)  # name of the file or folder
     digest = models.CharField(max_length=64)
     applied_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from parta.ops.importing.dated import Terms, Wanted, is_live, made_by_import, se
 from parta.ops.importing.draft import Draft, Entry
 from parta.ops.importing.matching import Matcher
 from parta.ops.importing.members import Groups, plan_list
-from parta.ops.importing.parts import Ref, Row, RowRefused
+from parta.ops.importing.parts import New, Ref, Row, RowRefused
 from parta.ops.importing.people import tell_kept
 from parta.ops.importing.rolls import Rolls
 from parta.ops.roster.rows import CourseRow
@@ -42,6 +42,16 @@ def plan_courses(draft: Draft) -> None:
             assert entry.ref is not None
             _teachers(entry, row, teachers.get(entry.ref, []))
             plan_list(entry, row, rolls, groups)
+    _refuse_idle_subjects(draft)
+
+
+def _refuse_idle_subjects(draft: Draft) -> None:
+    """A new subject comes with its journals; when all of them are refused, so is it."""
+    of_journals = {row.subject_key for row in draft.roster.courses}
+    used = {row.subject_key for row in draft.roster.courses if ("course", row.key) in draft.refs}
+    for row in draft.roster.subjects:
+        if row.key in of_journals - used and isinstance(draft.refs.get(("subject", row.key)), New):
+            draft.withdraw("subject", row, "Ни один журнал этого предмета не принят, поэтому не заводится и предмет.")
 
 
 def _title(draft: Draft, row: CourseRow) -> str:

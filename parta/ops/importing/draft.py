@@ -109,6 +109,17 @@ class Draft:
         changes = tuple(entry.changes) if action is Action.CHANGED else ()
         self.items.append(Item(entry.kind, action, entry.place, entry.title, changes))
 
+    def withdraw(self, kind: str, source: SourceRow, text: str) -> None:
+        """Refuse a new object's row after all: what it was for has not been accepted."""
+        ref = self.refs.pop((kind, source.key))
+        self.accepted[kind].discard(ref)
+        self.writes = [write for write in self.writes if not (isinstance(write, Create) and write.ref == ref)]
+        self.external = [one for one in self.external if one.ref != ref]
+        self.items = [
+            replace(item, action=Action.REFUSED, text=text) if (item.kind, item.place) == (kind, source.place) else item
+            for item in self.items
+        ]
+
     def take(self, entry: "Entry") -> None:
         self.writes += entry.writes
         self.notes += entry.notes

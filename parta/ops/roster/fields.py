@@ -3,6 +3,7 @@ and raises `FieldError` with a Russian sentence that says what to write instead.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ class FieldError(ValueError):
 
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _RUSSIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?: г\.?)?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _EXCEL_DAY = re.compile(r"\d{5}(?:\.\d+)?")
@@ -24,22 +26,32 @@ _ASK_DATE = "Напишите дату как ДД.ММ.ГГГГ, наприме
 
 
 @lru_cache(maxsize=4096)
-def parse_date(text: str) -> date:
-    """ДД.ММ.ГГГГ, ISO 8601 (a time after it is ignored) or Excel's day number; years 1900-2100."""
-    day = _date_of(text)
+def parse_date(text: str, month_first: bool | None = None) -> date:
+    """ДД.ММ.ГГГГ, ISO 8601 (a time after it is ignored) or Excel's day number; years 1900-2100.
+
+    `month_first`: how dates with slashes are written; None = only those with one reading are taken.
+    """
+    day = _date_of(text, month_first)
     if not 1900 <= day.year <= 2100:
         raise FieldError(f"Год {day.year} не похож на правду. {_ASK_DATE}")
     return day
 
 
-def _date_of(text: str) -> date:
+def says_month_first(texts: Iterable[str]) -> bool | None:
+    """How a file writes dates with slashes: one 12/19/1997 tells of all. None = nothing tells, or two are at odds."""
+    found = [(int(match[1]) > 12, int(match[2]) > 12) for match in map(_SLASHED.fullmatch, texts) if match]
+    day_is_first, month_is_first = any(one for one, _ in found), any(two for _, two in found)
+    return None if day_is_first == month_is_first else month_is_first
+
+
+def _date_of(text: str, month_first: bool | None) -> date:
     try:
-        if match := _ISO.fullmatch(text):
+        if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
             return date(int(match[1]), int(match[2]), int(match[3]))
         if match := _RUSSIAN.fullmatch(text):
             return date(int(match[3]), int(match[2]), int(match[1]))
         if match := _SLASHED.fullmatch(text):
-            return _slashed(int(match[1]), int(match[2]), int(match[3]))
+            return _slashed(int(match[1]), int(match[2]), int(match[3]), month_first)
     except ValueError as error:
         if isinstance(error, FieldError):
             raise
@@ -49,11 +61,11 @@ def _date_of(text: str) -> date:
     raise FieldError(f"Не похоже на дату: «{shown(text)}». {_ASK_DATE}")
 
 
-def _slashed(first: int, second: int, year: int) -> date:
-    """4/2/2000 is April in one country and February in another: only what has one reading is taken."""
-    if first > 12 or first == second:
+def _slashed(first: int, second: int, year: int, month_first: bool | None) -> date:
+    """4/2/2000 is April in one country and February in another: the file tells, or only one reading is taken."""
+    if first > 12 or first == second or month_first is False:
         return date(year, second, first)
-    if second > 12:
+    if second > 12 or month_first:
         return date(year, first, second)
     raise FieldError(f"По дате «{first}/{second}/{year}» не понять, где день, а где месяц. {_ASK_DATE}")
 

@@ -38,7 +38,7 @@ def read_oneroster(tables: Sequence[Table], options: ReadOptions, findings: Find
     sections, classes = read_classes(bundle, scope, grades)
     enrolments = Enrolments(bundle, people, sections, classes)
     pupils = read_pupils(bundle, people, grades, enrolments.class_of, classes)
-    subjects, courses = read_courses(sections, enrolments, pupils)
+    subjects, courses = read_courses(sections, enrolments.lists, pupils)
     return Roster(
         source=SOURCE,
         staff=read_staff(people),

@@ -122,7 +122,9 @@ def _subject(form: Form, course: Form | None, title: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Stay:
+    """Somebody's time in a section."""
+
     user: str
     starts_on: date | None
     ends_on: date | None
@@ -130,11 +132,11 @@ class _Entry:
 
 
 @dataclass
-class _List:
+class Members:
     """Who is enrolled in one section or homeroom."""
 
-    teachers: list[_Entry] = field(default_factory=list)
-    pupils: list[_Entry] = field(default_factory=list)
+    teachers: list[Stay] = field(default_factory=list)
+    pupils: list[Stay] = field(default_factory=list)
 
 
 class Enrolments:
@@ -143,26 +145,27 @@ class Enrolments:
     def __init__(
         self, bundle: Bundle, people: People, sections: dict[str, Section], classes: dict[str, ClassRow]
     ) -> None:
-        self.lists: dict[str, _List] = {key: _List() for key in (*sections, *classes)}
+        self.lists: dict[str, Members] = {key: Members() for key in (*sections, *classes)}
         self.class_of: dict[str, str] = {}  # pupil → homeroom class
         self._people = people
-        self._named_classes = {form.text("sourcedid") for form in bundle.forms("classes")}
-        self._not_counted = bundle.not_counted.get("classes", set())
-        self._seen: dict[tuple[str, str, str], list[_Entry]] = {}
+        self._bundle = bundle
+        self._seen: dict[tuple[str, str, str], list[Stay]] = {}
         for form in bundle.forms("enrollments"):
             if bundle.live(form):
                 self._take(form, classes)
 
     def _take(self, form: Form, classes: dict[str, ClassRow]) -> None:
-        class_key, user_key = form.required("classsourcedid"), form.required("usersourcedid")
+        class_key = self._bundle.refers(form, "classsourcedid", "classes", "Секции")
+        user_key = self._bundle.refers(form, "usersourcedid", "users", "Пользователя")
         word = role_word(form.required("role"))
-        self._check_known(form, class_key, user_key)
+        if class_key in self._bundle.not_counted.get("classes", ()):
+            form.note("classsourcedid", "Эта секция в classes.csv пропущена, запись в неё тоже.")
         starts_on, ends_on = dates(form, ("begindate",), ("enddate",))
         user = self._people.users.get(user_key)
         enrolled = self.lists.get(class_key)
         if form.failed or not user or not enrolled:
             return
-        entry = _Entry(user_key, starts_on, ends_on, form.text("primary").lower() == "true")
+        entry = Stay(user_key, starts_on, ends_on, form.text("primary").lower() == "true")
         if word == "student" and user.role(Kind.PUPIL):
             if self._is_new(form, class_key, word, entry):
                 enrolled.pupils.append(entry)
@@ -172,14 +175,6 @@ class Enrolments:
                 enrolled.teachers.append(entry)
         else:
             self._report_role(form, word)
-
-    def _check_known(self, form: Form, class_key: str, user_key: str) -> None:
-        if user_key and user_key not in self._people.named:
-            form.refuse("usersourcedid", f"Пользователя «{shown(user_key)}» нет в users.csv. Уберите строку.")
-        if class_key in self._not_counted:
-            form.note("classsourcedid", "Эта секция в classes.csv пропущена, запись в неё тоже.")
-        elif class_key and class_key not in self._named_classes:
-            form.refuse("classsourcedid", f"Секции «{shown(class_key)}» нет в classes.csv. Уберите строку.")
 
     def _report_role(self, form: Form, word: str) -> None:
         if word == "student":
@@ -191,7 +186,7 @@ class Enrolments:
         else:
             form.refuse("role", f"Роль «{shown(word)}» не известна. Исправьте её или уберите строку.")
 
-    def _is_new(self, form: Form, class_key: str, role: str, entry: _Entry) -> bool:
+    def _is_new(self, form: Form, class_key: str, role: str, entry: Stay) -> bool:
         """Several stays in one section are fine unless they overlap."""
         earlier = self._seen.setdefault((class_key, entry.user, role), [])
         if any(_overlap(entry, other) for other in earlier):
@@ -216,14 +211,14 @@ class Enrolments:
         return tuple(rows)
 
 
-def _overlap(one: _Entry, other: _Entry) -> bool:
+def _overlap(one: Stay, other: Stay) -> bool:
     starts_late = one.starts_on and other.ends_on and one.starts_on > other.ends_on
     ends_early = one.ends_on and other.starts_on and one.ends_on < other.starts_on
     return not (starts_late or ends_early)
 
 
 def read_courses(
-    sections: dict[str, Section], enrolments: Enrolments, pupils: dict[str, PupilRow]
+    sections: dict[str, Section], lists: dict[str, Members], pupils: dict[str, PupilRow]
 ) -> tuple[tuple[SubjectRow, ...], tuple[CourseRow, ...]]:
     """A course for every section; its classes are those of its members."""
     subjects: dict[str, SubjectRow] = {}
@@ -231,7 +226,7 @@ def read_courses(
     for key, section in sections.items():
         subject_key = search_key(section.subject)
         subjects.setdefault(subject_key, SubjectRow(subject_key, section.place, section.subject))
-        enrolled = enrolments.lists[key]
+        enrolled = lists[key]
         members = [entry for entry in enrolled.pupils if entry.user in pupils]
         class_keys = sorted({pupils[entry.user].class_key for entry in members} - {""})
         teachers = sorted(enrolled.teachers, key=lambda entry: not entry.primary)

@@ -1,7 +1,9 @@
-"""The files of a OneRoster set: which are there, which rows count, what is odd about their headings."""
+"""The files of a set: which are there, which rows count, what is odd about their headings. `Shape` says what is usual:
+OneRoster's is here, that of Microsoft SDS v1 in `sds`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from parta.ops.roster.fields import shown, split_list
 from parta.ops.roster.findings import Findings, Form
@@ -9,7 +11,6 @@ from parta.ops.roster.rows import Place
 from parta.ops.roster.tables import Table, heading_key
 
 # Columns that are read or known and left alone; others are reported once per file. Lower case, no signs.
-_COMMON = "sourcedid status datelastmodified"
 _KNOWN = {
     "manifest": "propertyname value",
     "orgs": "name type identifier parentsourcedid parentorgsourcedid",
@@ -39,11 +40,35 @@ _REQUIRED = {
     "enrollments": "classSourcedId userSourcedId role",
     "relationships": "userSourcedId relationshipUserSourcedId",
 }
-_IGNORED = set(
+_IGNORED = frozenset(
     "userprofiles categories classresources courseresources lineitems lineitemlearningobjectiveids lineitemscorescales "
     "resources results resultlearningobjectiveids resultscorescales scorescales userresources userflags".split()
 )
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:T.*)?")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a kind of set is made of. Names of files and columns as `heading_key` makes them."""
+
+    title: str
+    key: str  # the id of a row, as the kind writes it
+    needed: dict[str, str]  # file without which there is nothing to read → its name as written
+    known: dict[str, str]  # file → columns
+    required: dict[str, tuple[str, ...]]  # file → columns as written
+    common: str = ""  # columns of every file
+    ignored: frozenset[str] = frozenset()  # files that are not read
+
+
+ONEROSTER = Shape(
+    title="OneRoster",
+    key="sourcedId",
+    needed={"users": "users.csv"},
+    known=_KNOWN,
+    required={name: tuple(columns.split()) for name, columns in _REQUIRED.items()},
+    common="sourcedid status datelastmodified",
+    ignored=_IGNORED,
+)
 
 
 def is_oneroster_name(name: str) -> bool:
@@ -53,24 +78,27 @@ def is_oneroster_name(name: str) -> bool:
 class Bundle:
     """Tables of a set by lower-case file name, checked."""
 
-    def __init__(self, tables: Sequence[Table], findings: Findings) -> None:
+    def __init__(self, tables: Sequence[Table], findings: Findings, shape: Shape = ONEROSTER) -> None:
         self.findings = findings
+        self.shape = shape
         self.tables: dict[str, Table] = {}
         self.not_counted: dict[str, set[str]] = {}  # file → ids of rows marked as deleted or inactive
         self._noted: set[tuple[str, int]] = set()
+        self._named: dict[str, set[str]] = {}
         present = {heading_key(table.name) for table in tables}
         for table in tables:
             self._take(table)
-        if "users" not in present:
-            findings.refuse(Place("users.csv"), "Этого файла нет, загружать некого. Выгрузите набор заново.")
+        for name, file in shape.needed.items():
+            if name not in present:
+                findings.refuse(Place(file), "Этого файла нет, загружать некого. Выгрузите набор заново.")
         self._check_manifest(present)
 
     def _take(self, table: Table) -> None:
         name = heading_key(table.name)
-        if name in _IGNORED:
+        if name in self.shape.ignored:
             return
-        if name not in _KNOWN:
-            self.findings.note(Place(table.file), "Такого файла в OneRoster нет, он не читался.")
+        if name not in self.shape.known:
+            self.findings.note(Place(table.file), f"Такого файла в {self.shape.title} нет, он не читался.")
             return
         if name in self.tables:
             self.findings.refuse(Place(table.file), "Файл с этим именем встретился дважды. Оставьте один.")
@@ -83,13 +111,14 @@ class Bundle:
     def _headings_fit(self, name: str, table: Table) -> bool:
         if not table.columns:
             return False
-        known = set((_COMMON + " " + _KNOWN[name]).split())
+        known = set(f"{self.shape.common} {self.shape.known[name]}".split())
         for heading in table.columns:
             key = heading_key(heading)
             if key and key not in known and not key.startswith("metadata"):
                 place = Place(table.file, table.header_row, heading)
-                self.findings.note(place, "Такого столбца в OneRoster нет, он не читался.")
-        missing = [heading for heading in _REQUIRED.get(name, "").split() if heading_key(heading) not in table.index]
+                self.findings.note(place, f"Такого столбца в {self.shape.title} нет, он не читался.")
+        required = self.shape.required.get(name, ())
+        missing = [heading for heading in required if heading_key(heading) not in table.index]
         for heading in missing:
             text = "Нет обязательного столбца, файл не читался. Выгрузите набор заново."
             self.findings.refuse(Place(table.file, table.header_row, heading), text)
@@ -130,6 +159,24 @@ class Bundle:
         if table:
             yield from (Form(table, line, self.findings) for line in table.lines)
 
+    def texts(self, name: str, heading: str) -> list[str]:
+        """A whole column."""
+        return [form.text(heading) for form in self.forms(name)]
+
+    def named(self, name: str) -> set[str]:
+        """Every id of a file, whatever became of the row."""
+        if name not in self._named:
+            self._named[name] = set(self.texts(name, heading_key(self.shape.key)))
+        return self._named[name]
+
+    def refers(self, form: Form, heading: str, name: str, what: str) -> str:
+        """An id of another file; the row is refused where it is empty or that file doesn't have it."""
+        key = form.required(heading)
+        if key and key not in self.named(name):
+            file = self.tables[name].file if name in self.tables else f"{name}.csv"
+            form.refuse(heading, f"{what} «{shown(key)}» нет в {file}. Уберите строку.")
+        return key
+
     def has(self, name: str) -> bool:
         return name in self.tables
 
@@ -145,17 +192,18 @@ class Bundle:
         self._note_once(form, "status", f"Состояние «{shown(status)}» не известно, строка читалась как действующая.")
         return True
 
-    def keyed(self, name: str) -> Iterator[tuple[str, Form]]:
-        """Live rows with their `sourcedId`; blank and repeated ids are refused."""
+    def keyed(self, name: str, counts: Callable[[Form], bool] = lambda form: True) -> Iterator[tuple[str, Form]]:
+        """Live rows that count, with their ids; blank and repeated ids are refused."""
+        heading, title = heading_key(self.shape.key), self.shape.key
         seen: dict[str, int] = {}
-        for form in self.forms(name):
-            key = form.required("sourcedid")
+        for form in filter(counts, self.forms(name)):
+            key = form.required(heading)
             if not self.live(form):
                 self.not_counted.setdefault(name, set()).add(key)
             elif key in seen:
-                form.refuse("sourcedid", f"Этот sourcedId уже есть в строке {seen[key]}: строка не читалась.")
+                form.refuse(heading, f"Этот {title} уже есть в строке {seen[key]}: строка не читалась.")
             elif len(key) > 255:
-                form.refuse("sourcedid", "sourcedId длиннее 255 знаков: строка не читалась.")
+                form.refuse(heading, f"{title} длиннее 255 знаков: строка не читалась.")
             elif key:
                 seen[key] = form.line.number
                 yield key, form

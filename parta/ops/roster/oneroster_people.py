@@ -40,8 +40,14 @@ class Grades:
         except FieldError:
             return None
 
-    def miss(self, text: str) -> None:
-        self._unknown[text] = self._unknown.get(text, 0) + 1
+    def read(self, form: Form, heading: str) -> int | None:
+        """The grade level of a pupil's row; an unknown one refuses the row and is remembered."""
+        written = form.text(heading)
+        level = self.level(written)
+        if level is None:
+            self._unknown[written] = self._unknown.get(written, 0) + 1
+            _refuse_grade(form, heading, written)
+        return level
 
     def unknown(self) -> tuple[tuple[str, int], ...]:
         return tuple(sorted(self._unknown.items()))
@@ -85,8 +91,8 @@ class People:
 
 
 def read_people(bundle: Bundle, scope: Scope, orgs_of: dict[str, set[str]]) -> People:
-    people = People(named={form.text("sourcedid") for form in bundle.forms("users")})
-    roles = _roles(bundle, scope, people.named)
+    people = People(named=bundle.named("users"))
+    roles = _roles(bundle, scope)
     related = {form.text("relationshipusersourcedid") for form in bundle.forms("relationships")}
     for key, form in bundle.keyed("users"):
         orgs = orgs_of.get(key, set())
@@ -128,16 +134,14 @@ def _take_inline_role(form: Form, user: User, related: bool) -> None:
         form.refuse("role", "Роль не указана ни здесь, ни в roles.csv. Допишите её или уберите строку.")
 
 
-def _roles(bundle: Bundle, scope: Scope, named: set[str]) -> dict[str, list[Role]]:
+def _roles(bundle: Bundle, scope: Scope) -> dict[str, list[Role]]:
     """Roles of roles.csv that are held in the school."""
     found: dict[str, list[Role]] = {}
     for form in bundle.forms("roles"):
         if not bundle.live(form) or not scope.holds(ids(form, "orgsourcedid")):
             continue
-        key, word = form.required("usersourcedid"), form.required("role")
+        key, word = bundle.refers(form, "usersourcedid", "users", "Пользователя"), form.required("role")
         kind = kind_of(word)
-        if key and key not in named:
-            form.refuse("usersourcedid", f"Пользователя «{shown(key)}» нет в users.csv. Уберите строку.")
         if word and not kind:
             form.refuse("role", f"Роль «{shown(word)}» не известна. Исправьте её или уберите строку.")
         starts_on, ends_on = dates(form, ("begindate", "rolestartdate"), ("enddate", "roleenddate"))
@@ -192,11 +196,8 @@ def read_pupils(
     for user, role in people.of(Kind.PUPIL):
         class_key = class_of.get(user.key, "")
         form, heading = _grade_cell(user, role)
-        written = form.text(heading)
-        level = classes[class_key].grade_level if class_key else grades.level(written)
+        level = classes[class_key].grade_level if class_key else grades.read(form, heading)
         if level is None:
-            grades.miss(written)
-            _refuse_grade(form, heading, written)
             continue
         birth_date, sex = demographics.get(user.key, (None, ""))
         pupils[user.key] = PupilRow(
@@ -288,10 +289,10 @@ def _link_relationships(bundle: Bundle, people: People, links: dict[str, dict[st
     for form in bundle.forms("relationships"):
         if not bundle.live(form):
             continue
-        pupil_key, guardian_key = form.required("usersourcedid"), form.required("relationshipusersourcedid")
-        for heading, key in (("usersourcedid", pupil_key), ("relationshipusersourcedid", guardian_key)):
-            if key and key not in people.named:
-                form.refuse(heading, f"Пользователя «{shown(key)}» нет в users.csv. Уберите строку.")
+        pupil_key, guardian_key = (
+            bundle.refers(form, heading, "users", "Пользователя")
+            for heading in ("usersourcedid", "relationshipusersourcedid")
+        )
         pupil = people.users.get(pupil_key)
         if form.failed or guardian_key not in links:
             continue

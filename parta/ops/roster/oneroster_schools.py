@@ -43,12 +43,19 @@ def choose_school(bundle: Bundle, orgs_of: dict[str, set[str]], picked: str) -> 
     counts = {key: _count(people, below[key]) for key in rows}
     schools = [key for key in rows if rows[key].text("type").lower() in _SCHOOL_TYPES and any(counts[key])]
     schools = schools or _tops([key for key in rows if any(counts[key])], below)
-    if picked and picked not in schools:
+    choices, root = settle([SchoolChoice(key, rows[key].text("name"), *counts[key]) for key in schools], picked)
+    if choices:
+        return choices, Scope(None)
+    return (), Scope(below[root] if root else None, frozenset(rows))
+
+
+def settle(schools: list[SchoolChoice], picked: str) -> tuple[tuple[SchoolChoice, ...], str]:
+    """Schools to choose from (empty when settled) and the key of the settled one ("" = none has people)."""
+    if picked and picked not in {school.key for school in schools}:
         raise RosterRefused("Выбранной школы в этом наборе нет. Загрузите набор снова и выберите школу из списка.")
     if not picked and len(schools) > 1:
-        return tuple(SchoolChoice(key, rows[key].text("name"), *counts[key]) for key in schools), Scope(None)
-    root = picked or next(iter(schools), "")
-    return (), Scope(below[root] if root else None, frozenset(rows))
+        return tuple(schools), ""
+    return (), picked or next((school.key for school in schools), "")
 
 
 def _below(parents: dict[str, str]) -> dict[str, frozenset[str]]:

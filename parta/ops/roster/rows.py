@@ -187,7 +187,7 @@ class SchoolChoice:
 
 @dataclass(frozen=True)
 class Roster:
-    """What one upload says. `source` names the ExternalId space: "book" or "oneroster"."""
+    """What one upload says. `source` names the ExternalId space: "book", "oneroster" or "sds"."""
 
     source: str
     staff: tuple[StaffRow, ...] = ()

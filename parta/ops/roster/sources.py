@@ -22,7 +22,8 @@ from parta.ops.roster.oneroster import read_oneroster
 from parta.ops.roster.oneroster_files import is_oneroster_name
 from parta.ops.roster.own_book import read_book, sheet_of
 from parta.ops.roster.rows import Place, ReadOptions, Roster, RosterRefused
-from parta.ops.roster.tables import Budget, Table, Upload, heading_key, make_table
+from parta.ops.roster.sds import is_sds, read_sds
+from parta.ops.roster.tables import Budget, Table, Upload, make_table
 
 
 def read(files: Sequence[Upload], options: ReadOptions) -> Roster:
@@ -33,18 +34,15 @@ def read(files: Sequence[Upload], options: ReadOptions) -> Roster:
         raise _empty(tables)
     if any("sourcedid" in key for table in tables for key in table.index) or _has_manifest(tables):
         return read_oneroster(tables, options, findings)
-    if any(_is_sds_v1(table) for table in tables):
-        raise RosterRefused(
-            f"{_listed(tables)}: это набор Microsoft School Data Sync версии 1 (SDS v1), он пока не поддерживается. "
-            "Выгрузите набор как SDS v2.1 или OneRoster 1.1 / 1.2."
-        )
+    if any(is_sds(table) for table in tables):
+        return read_sds(tables, options, findings)
     if any(sheet_of(table) for table in tables):
         roster = read_book(tables, findings)
         if not (roster.problems or roster.staff or roster.classes):  # every other row refers to these
             raise _empty(tables)
         return roster
     raise RosterRefused(
-        f"{_listed(tables)}: заголовки не узнаны. Нужен шаблон Парты или набор OneRoster 1.1 / 1.2. "
+        f"{_listed(tables)}: заголовки не узнаны. Нужен шаблон Парты, набор OneRoster 1.1 / 1.2 или School Data Sync. "
         "Если вместо русских букв видны другие знаки, сохраните файл как «CSV UTF-8»."
     )
 
@@ -118,20 +116,6 @@ def _has_manifest(tables: Sequence[Table]) -> bool:
     return any(table.name.lower() == "manifest" for table in tables) and all(
         is_oneroster_name(table.name) for table in tables
     )
-
-
-def _is_sds_v1(table: Table) -> bool:
-    v1 = {"sisid", "dfenumber", "sectionsisid", "schoolsisid", "schooldfenumber", "sectionid"}
-    return not v1.isdisjoint(table.index) and heading_key(table.name) in {
-        "school",
-        "section",
-        "student",
-        "teacher",
-        "studentenrollment",
-        "teacherroster",
-        "user",
-        "guardianrelationship",
-    }
 
 
 def _empty(tables: Sequence[Table]) -> RosterRefused:

@@ -10,13 +10,15 @@ from django.core.management import CommandError, call_command
 
 from parta.core.management.progress import Progress
 from parta.ops.models import ImportRun
+from parta.ops.roster.rows import ReadOptions
 from parta.ops.roster.template import csv_zip, workbook
+from parta.ops.tests.test_importing_sets import SDS_SETS
 from parta.people.models import Person
 from tests.cast import Cast
 from tests.rosters import REFUSED, TAKEN, book, csv_files, fill_consents
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
-SDS = SHARED / "oneroster-microsoft-sds" / "CSV Samples" / "SDS v2.1"
+SDS = SHARED / "oneroster-microsoft-sds" / "CSV Samples"
 FULL = SHARED / "oneroster-moodle-enrol" / "Test_full_data_set.zip"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared/data beside the checkout")
 
@@ -124,11 +126,39 @@ def test_what_cannot_be_read_is_refused(cast: Cast, tmp_path: Path) -> None:
 
 @needs_shared
 def test_a_set_of_several_schools_lists_them(cast: Cast) -> None:
-    text = refusal(2, SDS)
+    text = refusal(2, SDS / "SDS v2.1")
     assert re.search(r"(?m)^ *110003 +School of TwoDotOne", text)
     assert "--school" in text
-    assert "Обучающиеся" in parta_import(SDS, "--school", "110003")
-    assert "Выбранной школы в этом наборе нет" in refusal(1, SDS, "--school", "7")
+    assert "Обучающиеся" in parta_import(SDS / "SDS v2.1", "--school", "110003")
+    assert "Выбранной школы в этом наборе нет" in refusal(1, SDS / "SDS v2.1", "--school", "7")
+
+
+@needs_shared
+@pytest.mark.parametrize(("name", "options", "pupils", "courses"), SDS_SETS)
+def test_each_microsoft_set(
+    cast: Cast, tmp_path: Path, name: str, options: ReadOptions, pupils: int, courses: int
+) -> None:
+    arguments = [SDS / name, "--school", options.school_key]
+    for grade, level in options.grade_map.items():
+        arguments += ["--grade", f"{grade}={level}"]
+    listed, filled = tmp_path / "согласия.xlsx", tmp_path / "заполнено.xlsx"
+    parta_import(*arguments, "--consent-list", listed)
+    filled.write_bytes(fill_consents(listed.read_bytes()))
+    arguments += ["--consents", filled, "--apply"]
+    assert "Внесено" in parta_import(*arguments)
+    assert "Вносить нечего" in parta_import(*arguments)
+    run = ImportRun.objects.get()
+    assert (run.counts["created"]["pupil"], run.counts["created"]["course"]) == (pupils, courses)
+    assert "Отменено" in parta_import("--undo", run.pk)
+
+
+@needs_shared
+@pytest.mark.parametrize("kind", ["SDS Format", "UK Format"])
+def test_a_set_without_names_is_refused_by_row(cast: Cast, kind: str) -> None:
+    text = parta_import(SDS / kind / "Min Required Attributes", "--apply")
+    assert text.count("столбец «Last Name». ") == 24
+    assert "без фамилии и имени в журнал не внести" in text
+    assert "Вносить нечего: остальное в школе" in text
 
 
 @needs_shared

@@ -13,7 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from parta.ops.models import ImportRun
+from parta.ops.roster.rows import ReadOptions
 from parta.ops.roster.template import csv_zip, workbook
+from parta.ops.tests.test_importing_sets import SDS_SETS
 from parta.people.models import Consent, Person
 from parta.school.models import SchoolClass
 from tests.cast import Cast
@@ -264,10 +266,41 @@ def test_one_school_of_a_microsoft_set(as_: As) -> None:
 
 
 @needs_shared
-def test_an_unsupported_set_is_named(as_: As) -> None:
-    answer = as_("deputy").post("/import/", uploads(files_in(SDS / "SDS Format" / "25 Users")))
-    assert answer.status_code == 422
-    assert "пока не поддерживается" in words(answer)
+@pytest.mark.parametrize(("name", "options", "pupils", "courses"), SDS_SETS)
+def test_each_microsoft_set(as_: As, name: str, options: ReadOptions, pupils: int, courses: int) -> None:
+    client = as_("deputy")
+    files = files_in(SDS / name)
+    address = through_steps(client, files, options)
+    handed = client.get(f"{address}consents/").content
+    client.post(f"{address}consents/", {"files": SimpleUploadedFile("с.xlsx", fill_consents(handed))})
+    done = words(apply(client, address))
+    assert "P@ssw" not in done
+    run = ImportRun.objects.get()
+    assert (run.counts["created"]["pupil"], run.counts["created"]["course"]) == (pupils, courses)
+    assert "Вносить нечего" in words(client.get(through_steps(client, files, options)))
+    assert "Импорт отменён" in words(client.post(f"/import/runs/{run.pk}/", {"undo": "1"}, follow=True))
+
+
+def through_steps(client: Client, files: dict[str, bytes], options: ReadOptions) -> str:
+    """Uploaded, the school chosen where it is asked for, every unknown grade taken for the 11th."""
+    address = upload(client, files)
+    if "Какая школа ваша?" in words(client.get(address)):
+        client.post(f"{address}school/", {"school": options.school_key})
+    if options.grade_map:
+        assert "Параллели, которых у нас нет" in words(client.get(address))
+        client.post(f"{address}grades/", {f"grade-{i}": "11" for i in range(len(options.grade_map))})
+    return address
+
+
+@needs_shared
+@pytest.mark.parametrize("kind", ["SDS Format", "UK Format"])
+def test_a_set_without_names_is_refused_by_row(as_: As, kind: str) -> None:
+    client = as_("deputy")
+    address = upload(client, files_in(SDS / kind / "Min Required Attributes"))
+    page = words(client.get(f"{address}?show=refused"))
+    assert "«Student.csv», строка 2, столбец «Last Name»" in page
+    assert "без фамилии и имени в журнал не внести" in page
+    assert "Вносить нечего" in words(client.get(address))
 
 
 # --- garbage -----------------------------------------------------------------------------------------------------

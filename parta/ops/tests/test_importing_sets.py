@@ -29,7 +29,7 @@ from tests.races import at_once
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 MOODLE = SHARED / "oneroster-moodle-enrol"
-SDS = SHARED / "oneroster-microsoft-sds" / "CSV Samples" / "SDS v2.1"
+SDS = SHARED / "oneroster-microsoft-sds" / "CSV Samples"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared/data beside the checkout")
 
 # Path, options, pupils and journals of the set.
@@ -86,10 +86,39 @@ def test_a_moodle_set_goes_in_and_out(cast: Cast, name: str, options: ReadOption
     assert plan.counts["created"].get("course", 0) == courses
 
 
+# The same of Microsoft's sets; a section in which nobody is enrolled is refused.
+SDS_SETS = [
+    ("SDS v2.1", ReadOptions("110003"), 3, 1),
+    ("SDS v2.1", ReadOptions("110001", {"PS1": 11}), 1, 1),
+    ("SDS v2", ReadOptions("10001"), 7, 1),
+    ("SDS v2", ReadOptions("10002"), 7, 1),
+    ("SDS v2", ReadOptions("10003", {"PS1": 10, "PS2": 10, "PS3": 11, "undergraduate": 11, "postgraduate": 11}), 8, 2),
+    ("SDS Format/25 Users", ReadOptions(grade_map={"12": 11}), 22, 2),
+    ("UK Format/25 Users", ReadOptions(grade_map={"12": 11}), 22, 7),
+    ("SDS Format/100 Users", ReadOptions("10001", {"12": 11}), 60, 14),
+    ("SDS Format/100 Users", ReadOptions("10002", {"12": 11}), 26, 7),
+    ("UK Format/100 Users", ReadOptions("10001", {"12": 11}), 60, 14),
+    ("UK Format/100 Users", ReadOptions("10002", {"12": 11}), 26, 7),
+]
+
+
 @needs_shared
-def test_one_school_of_microsofts_set(cast: Cast) -> None:
-    full = signed(read_upload(read_folder(SDS), ReadOptions(school_key="110003")))
-    assert there_and_back(full).counts["created"]["pupil"] == 3
+@pytest.mark.parametrize(("name", "options", "pupils", "courses"), SDS_SETS)
+def test_a_microsoft_set_goes_in_and_out(
+    cast: Cast, name: str, options: ReadOptions, pupils: int, courses: int
+) -> None:
+    bare = read_upload(read_folder(SDS / name), options)
+    assert look(bare).counts["refused"]["pupil"] == pupils
+    plan = there_and_back(signed(bare))
+    assert (plan.counts["created"]["pupil"], plan.counts["created"]["course"]) == (pupils, courses)
+
+
+@needs_shared
+@pytest.mark.parametrize("kind", ["SDS Format", "UK Format"])
+def test_a_set_without_names_changes_nothing(cast: Cast, kind: str) -> None:
+    plan = look(read_upload(read_folder(SDS / kind / "Min Required Attributes")))
+    assert plan.is_empty, plan.writes
+    assert plan.total(Action.REFUSED)
 
 
 @needs_shared

@@ -16,7 +16,7 @@ from parta.core.russian import counted
 from parta.ops.dry_run import DryRun, compare, read
 from parta.ops.importing import apply, queries, undo
 from parta.ops.importing.draft import Rights
-from parta.ops.importing.parts import Plan
+from parta.ops.importing.parts import Action, Plan
 from parta.ops.roster import template
 from parta.ops.roster.read import read_folder
 from parta.ops.roster.rows import ReadOptions, RosterRefused
@@ -39,7 +39,7 @@ _EXAMPLES = """примеры:
 
 
 class Command(BaseCommand):
-    help = "Загружает списки школы: книгу Парты или набор OneRoster"
+    help = "Загружает списки школы: книгу Парты, набор OneRoster или Microsoft School Data Sync (v1, UK, v2, v2.1)"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -115,7 +115,8 @@ class Command(BaseCommand):
     def _apply(self, found: DryRun, title: str) -> None:
         assert found.plan is not None
         if found.plan.is_empty:
-            self.stdout.write("Вносить нечего: в школе уже всё так, как в файле.")
+            rest = "остальное в школе уже" if found.plan.total(Action.REFUSED) else "в школе уже всё"
+            self.stdout.write(f"Вносить нечего: {rest} так, как в файле.")
             return
         with closing(Progress()) as progress:
             try:
