@@ -372,4 +372,9 @@ COMMON: dict[str, Kwargs] = {
     "homeroom": lambda cast: {"homeroom_id": cast.classes["8Б"].homerooms.get().pk},
     "course-teacher": lambda cast: {"teacher_id": cast.courses["algebra"].teachers.get().pk},
     "timetable-day": lambda cast: {"class_id": cast.classes["8Б"].pk, "weekday": 1},
+    "class-lessons": lambda cast: {"class_id": cast.classes["8Б"].pk},
+    "lesson-move": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},
+    "lesson-return": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},
+    "lesson-cancel": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},
+    "lesson-restore": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},
 }

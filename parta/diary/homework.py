@@ -59,7 +59,7 @@ def tasks(pupil_id: int, lessons: Sequence[Any]) -> tuple[Mapping[int, Task], Ma
     found = _load(Lesson.objects.filter(Q(pk__in=numbers) | chosen), pupil_id)
     due: dict[int, list[Task]] = defaultdict(list)
     for row in lessons:
-        if row.state != LessonState.CANCELLED:
+        if row.state == LessonState.REGULAR:
             due[row.pk] = [one for one in found.values() if one.says and _is_for(one, row)]
     return {pk: one for pk, one in found.items() if one.says}, due
 

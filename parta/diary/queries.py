@@ -18,6 +18,7 @@ from parta.journal.elsewhere import GRADED
 from parta.school import calendar
 from parta.school.models import AcademicYear, Bell, Period, Scale
 from parta.teaching.models import CourseMember, Lesson, LessonState
+from parta.teaching.rules.places import Place, came_words, gone_words
 
 SATURDAY, SUNDAY = 5, 6
 
@@ -34,7 +35,8 @@ class Entry:
     due: tuple[Task, ...]  # homework for this lesson: set at the previous one, or earlier for just this one
     not_set: bool  # the previous lesson is over and nothing was set; said only of today and later
     sets: Task | None  # homework set at this lesson for a later one
-    cancelled: bool
+    gone: str  # «снят: мороз», «перенесён на 3 декабря, 2-й урок»; empty when it is given
+    came: str  # «перенесён с 1 декабря, 3-й урок»
     record: Record | None
 
 
@@ -180,7 +182,8 @@ def _entries(owner: Owner, start: date, end: date, written: dict[int, Record], o
             due=tuple(due),
             not_set=owner.has_marks and not due and held_before and row.date >= on,
             sets=sets.get(row.pk),
-            cancelled=row.state == LessonState.CANCELLED,
+            gone=gone_words(row.state, row.note, _place(row.moved_to__date, row.moved_to__number)),
+            came=came_words(_place(row.moved_from__date, row.moved_from__number)),
             record=written.get(row.pk),
         )
         found[row.date].append(entry)
@@ -206,17 +209,20 @@ def _lessons(owner: Owner, start: date, end: date) -> list[Any]:
         .order_by("date", "number", "course__sort_key", "pk")
         .values_list(
             "pk", "date", "number", "state", "topic", "course__own_title", "course__subject__name",
-            "course_id", "starts_at", "before_id", "before_on", "before_number",
+            "course_id", "starts_at", "before_id", "before_on", "before_number", "note", "moved_to__date",
+            "moved_to__number", "moved_from__date", "moved_from__number",
             named=True,
         )
     )  # fmt: skip
     return list({row.pk: row for row in rows}.values())  # two memberships of one journal show its lesson once
 
 
+def _place(day: date | None, number: int | None) -> Place | None:
+    return (day, number) if day and number is not None else None
+
+
 def _previous() -> QuerySet[Lesson]:
     """The journal's last lesson held before the outer one."""
     earlier = Q(date__lt=OuterRef("date")) | Q(date=OuterRef("date"), number__lt=OuterRef("number"))
-    held = Lesson.objects.filter(earlier, course=OuterRef("course"), date__lte=OuterRef("date")).exclude(
-        state=LessonState.CANCELLED
-    )
-    return held.order_by("-date", "-number")
+    found = Lesson.objects.filter(earlier, course=OuterRef("course"), date__lte=OuterRef("date"))
+    return found.filter(state=LessonState.REGULAR).order_by("-date", "-number")

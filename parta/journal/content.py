@@ -20,6 +20,7 @@ from parta.journal.rules.visibility import shown_absence
 from parta.journal.timing import Timing
 from parta.people.models import Person
 from parta.teaching.models import Lesson, LessonState, SubstitutionKind
+from parta.teaching.rules.places import came_words, gone_words
 
 NAMES = ("last_name", "first_name", "patronymic")
 
@@ -60,6 +61,14 @@ class LessonRow:
     before: tuple[str, ...] = ()  # topics of the two lessons before it
     lock: str = ""  # why nothing can be written in it: its period is closed
     given_by: str = ""  # «замена: Орлова И. П.»; empty without a substitute
+    note: str = ""  # why it is cancelled
+    came: str = ""  # «перенесён с 1 декабря, 3-й урок»
+
+    @property
+    def gone(self) -> str:
+        """«Снят: мороз»; empty when it is given."""
+        words = gone_words("cancelled", self.note, None) if self.cancelled else ""
+        return words[:1].upper() + words[1:]
 
     @property
     def written(self) -> bool:
@@ -152,13 +161,15 @@ def load_lessons(lessons: QuerySet[Lesson], timing: Timing) -> list[LessonRow]:
     """Lessons with works and homework, in their order. One query, a second one when some lie in a closed period."""
     before = _before().values("topic")
     columns = {"before_1": Subquery(before[:1]), "before_2": Subquery(before[1:2]), **timing.lock_columns()}
-    rows: Any = lessons.annotate(**columns).order_by("date", "number", "pk", "works__position").values_list(
+    there = lessons.exclude(state=LessonState.MOVED)  # only an empty place is left of those
+    rows: Any = there.annotate(**columns).order_by("date", "number", "pk", "works__position").values_list(
         "pk", "date", "number", "room", "state", "topic", "homework__text", "version", "updated_by", "updated_at",
         "roll_call__taken_at", "homework__minutes", "homework__due_id", "homework__due__date",
         "works__pk", "works__position", "works__kind_id", "works__kind__code", "works__kind__name", "works__weight",
         "works__note", "works__kind__written",
         "briefing", "filled_at", "before_1", "before_2",
-        "substitution__kind", *_SUBSTITUTE, "closed_at", "closed_by", named=True,
+        "note", "moved_from__date", "moved_from__number", "substitution__kind", *_SUBSTITUTE, "closed_at", "closed_by",
+        named=True,
     )  # fmt: skip
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
     locks = timing.lock_words(group[0][-2:] for group in groups if group[0][-2])
@@ -194,6 +205,8 @@ def _lesson(rows: list[Any], timing: Timing, lock: str) -> LessonRow:
         filled_on=timing.day(row.filled_at) if row.filled_at else None,
         before=(row.before_1 or "", row.before_2 or ""),
         lock=lock,
+        note=row.note,
+        came=came_words((row.moved_from__date, row.moved_from__number) if row.moved_from__date else None),
         given_by=_given_by(row.substitution__kind, *(getattr(row, name) for name in _SUBSTITUTE)),
     )
 

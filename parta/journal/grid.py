@@ -102,7 +102,7 @@ class Column:
         if self.lesson.topic:
             text += f": {self.lesson.topic}"
         if self.lesson.cancelled:
-            return f"{text}. Урок снят"
+            return f"{text}. {self.lesson.gone}"
         return ". ".join([text, *self.remarks])
 
     @property
@@ -112,6 +112,7 @@ class Column:
         late = stamp(lesson.date, lesson.filled_on) if is_late(lesson.date, lesson.filled_on) else ""
         found = [
             lesson.given_by[:1].upper() + lesson.given_by[1:],
+            lesson.came.capitalize(),
             self.lock.rstrip(".") if self.closed else self.lacks.capitalize(),
             late,
             "Проведён инструктаж по ТБ" if lesson.briefing else "",

@@ -29,6 +29,10 @@ TITLES = {
     "homework": "задание",
     "briefing": "инструктаж по ТБ",
     "state": "урок",
+    "date": "день урока",
+    "number": "номер урока",
+    "room": "кабинет",
+    "note": "почему снят",
     "roll": "перекличка",
     "due_on": "к уроку",
     "file": "файл",
@@ -218,6 +222,8 @@ def _entry(words: Mapping[str, Any], health: bool) -> str:
 def _text(name: str, value: Any) -> str:
     if name == "state":
         return str(LessonState(value).label)
+    if name == "date" and value:
+        return dates.day_month(date.fromisoformat(value))
     if name == "due_on":
         return dates.day_month(date.fromisoformat(value)) if value else "следующему"
     return "да" if value is True else NOTHING if value in (None, "", False) else str(value)

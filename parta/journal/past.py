@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parta.audit.models import Change
 from parta.core.actor import Actor
@@ -20,23 +20,25 @@ from parta.teaching.models import Course, Lesson, LessonState
 
 def grid_at(actor: Actor, course: Course, spans: list[grid.Span], span: grid.Span, at: datetime) -> grid.Grid:
     """The table of the span as it was at the instant `at`, for reading only. Nine queries at most."""
-    dated = {"date__range": (span.starts_on, span.ends_on), "course_id": course.pk}
-    stored = content.load_cells(
-        Cell.objects.filter(lesson__date__range=dated["date__range"], lesson__course_id=course.pk)
-    )
+    within = (span.starts_on, span.ends_on)
+    # Those moved away since as well: undoing brings them back.
+    rows = Lesson.objects.filter(Q(date__range=within) | Q(moved_from__date__range=within), course_id=course.pk)
+    stored = content.load_cells(Cell.objects.filter(lesson__in=rows))
     timing = timing_of(course, by=actor, at=at)
     day = timing.day(at)
-    lessons = {row.pk: _then(row, day, at) for row in content.load_lessons(Lesson.objects.filter(**dated), timing)}
-    _undo_lessons(lessons, Lesson.objects.filter(**dated), at)
-    _undo_cells(stored, lessons, Cell.objects.filter(lesson__in=Lesson.objects.filter(**dated)), at)
-    return grid.made(actor, course, spans, span, list(lessons.values()), stored, day, writable=False)
+    lessons = {row.pk: _then(row, day, at) for row in content.load_lessons(rows, timing)}
+    _undo_lessons(lessons, rows, at)
+    _undo_cells(stored, lessons, Cell.objects.filter(lesson__in=rows), at)
+    there = [one for one in lessons.values() if span.starts_on <= one.date <= span.ends_on]
+    there.sort(key=lambda one: (one.date, one.number, one.pk))
+    return grid.made(actor, course, spans, span, there, stored, day, writable=False)
 
 
 def _then(row: LessonRow, day: date, at: datetime) -> LessonRow:
     """Without what came later; nobody writes in the past, so no lock is told."""
     filled_on = row.filled_on if row.filled_on and row.filled_on <= day else None
     roll_at = row.roll_at if row.roll_at and row.roll_at <= at else None
-    return replace(row, lock="", filled_on=filled_on, roll_at=roll_at)
+    return replace(row, lock="", filled_on=filled_on, roll_at=roll_at, came="")
 
 
 Undone = tuple[Change, dict[str, Any], dict[str, Any]]
@@ -59,6 +61,9 @@ def _undo_lessons(lessons: dict[int, LessonRow], rows: QuerySet[Lesson], at: dat
         lesson = replace(lesson, **texts)
         if "state" in before:
             lesson = replace(lesson, cancelled=before["state"] == LessonState.CANCELLED)
+        if "date" in before:
+            place = {"date": date.fromisoformat(before["date"]), "number": before["number"], "room": before["room"]}
+            lesson = replace(lesson, **place)
         if "briefing" in after:
             lesson = replace(lesson, briefing=bool(before.get("briefing")))
         if work := before.get("work"):

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from parta.journal.views import behaviour, former, history, homework, pages, periods, plans, rollcall, writing
+from parta.journal.views import behaviour, former, history, homework, moving, pages, periods, plans, rollcall, writing
 
 _LESSON = "journal/<int:course_id>/lessons/<int:lesson_id>/"
 
@@ -43,6 +43,11 @@ urlpatterns = [
     ),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/roll/", rollcall.roll_call, name="roll-call"),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/roll/undo/", rollcall.undo, name="roll-call-undo"),
+    path("school/lessons/<int:lesson_id>/move/", moving.move, name="lesson-move"),
+    path("school/lessons/<int:lesson_id>/return/", moving.back, name="lesson-return"),
+    path("school/lessons/<int:lesson_id>/cancel/", moving.cancel, name="lesson-cancel"),
+    path("school/lessons/<int:lesson_id>/restore/", moving.restore, name="lesson-restore"),
+    path("school/timetable/<int:class_id>/lessons/", moving.week, name="class-lessons"),
     path("school/pupils/<int:pupil_id>/marks/", former.pupil_marks, name="pupil-marks"),
     path("school/pupils/<int:pupil_id>/marks/statement/", former.take_statement, name="take-statement"),
     path("school/former-marks/<int:mark_id>/", former.former_mark, name="former-mark"),

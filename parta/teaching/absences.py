@@ -29,7 +29,7 @@ def missed_lessons(**extra: Any) -> QuerySet[Lesson]:
     teachers = "course__teachers__"
     absences = f"{teachers}staff__absences__"
     day = F("date")
-    return Lesson.objects.filter(
+    return Lesson.objects.exclude(state=LessonState.MOVED).filter(
         Q(**{f"{teachers}ends_on__isnull": True}) | Q(**{f"{teachers}ends_on__gte": day}),
         Q(**{f"{absences}ends_on__isnull": True}) | Q(**{f"{absences}ends_on__gte": day}),
         **{f"{teachers}starts_on__lte": day, f"{absences}starts_on__lte": day},

@@ -6,7 +6,7 @@ from parta.core.actor import Actor
 from parta.core.roles import ADMINISTRATION, Role
 from parta.people.models import ClassMember, Homeroom
 from parta.school.models import SchoolClass
-from parta.teaching.models import Course, CourseTeacher, Movement, TeacherAbsence
+from parta.teaching.models import Course, CourseTeacher, Lesson, Movement, TeacherAbsence
 
 _OFFICE = ADMINISTRATION | {Role.SECRETARY}
 _SCHEDULERS = ADMINISTRATION | {Role.SCHEDULER}
@@ -31,6 +31,12 @@ def homerooms(actor: Actor) -> QuerySet[Homeroom]:
 def courses(actor: Actor) -> QuerySet[Course]:
     rows = Course.objects.select_related("subject", "year")
     return rows if actor.roles & _SETTERS else rows.none()
+
+
+def lessons(actor: Actor) -> QuerySet[Lesson]:
+    """Lessons that are moved and cancelled."""
+    rows = Lesson.objects.select_related("course__subject", "course__year", "moved_to", "moved_from")
+    return rows if actor.roles & _SCHEDULERS else rows.none()
 
 
 def course_teachers(actor: Actor) -> QuerySet[CourseTeacher]:

@@ -67,9 +67,8 @@ def _lessons(
     substitutes = dict(
         Substitution.objects.filter(lesson__date__range=(start, end)).values_list("lesson_id", "staff_id")
     )
-    rows: Any = Lesson.objects.filter(date__range=(start, end), course__in=list(courses)).order_by(
-        "date", "number", "pk"
-    )
+    rows: Any = Lesson.objects.filter(date__range=(start, end), course__in=list(courses))
+    rows = rows.exclude(state=LessonState.MOVED).order_by("date", "number", "pk")
     for pk, course_id, day, number, state in rows.values_list("pk", "course_id", "date", "number", "state"):
         course = courses[course_id]
         classes = list(course.classes.all())

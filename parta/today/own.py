@@ -12,7 +12,8 @@ from parta.core.actor import Actor
 from parta.core.russian import counted, plural
 from parta.journal.models import Mark, Sign
 from parta.school.models import Bell, DayOff, Period, PeriodKind, SchoolClass
-from parta.teaching.models import Lesson, LessonState, Substitution
+from parta.teaching.models import Lesson, Substitution
+from parta.teaching.rules.places import Place, came_words, gone_words
 from parta.today import readiness, words
 from parta.today.readiness import Readiness
 
@@ -32,7 +33,8 @@ class OwnLesson:
     title: str  # «8 «Б», физика, 2-я гр.»
     room: str
     topic: str
-    cancelled: bool
+    gone: str  # «снят: мороз», «перенесён на 3 декабря, 2-й урок»; empty when it is given
+    came: str  # «перенесён с 1 декабря, 3-й урок»
     opens: bool  # the journal is still open to this teacher
     instead_of: str  # «Соколова О. В.»: given for an absent colleague
     covered_by: str  # «замена: Орлова И. П.»: a colleague gives the own lesson
@@ -41,7 +43,7 @@ class OwnLesson:
     @property
     def due(self) -> bool:
         """Whether it is this teacher who gives and fills it."""
-        return not self.cancelled and not self.covered_by
+        return not self.gone and not self.covered_by
 
     @property
     def day_title(self) -> str:
@@ -130,6 +132,7 @@ def _rows(actor: Actor, day: date, today: date) -> Iterable[Any]:
             wants_marks=_yes(readiness.wants_marks()),
         )
         .select_related("course__subject", "substitution__staff__person", "substitution__absent__person")
+        .select_related("moved_to", "moved_from")
         .order_by("date", "number", "course__sort_key", "pk")
     )
     return {row.pk: row for row in rows}.values()  # two dated rows of one teacher show the lesson once
@@ -153,7 +156,8 @@ def _lesson(row: Any, bells: dict[tuple[int, int], Bell], actor: Actor) -> OwnLe
         title=words.course_title(row.course.class_names, row.course.title),
         room=row.room,
         topic=row.topic,
-        cancelled=row.state == LessonState.CANCELLED,
+        gone=gone_words(row.state, row.note, _place(row.moved_to)),
+        came=came_words(_place(getattr(row, "moved_from", None))),
         opens=actor.is_administration or row.course_id in actor.course_ids | actor.substituted_course_ids,
         instead_of=given.absent.person.short_name if given and mine else "",
         covered_by=f"{given.get_kind_display()}: {given.staff.person.short_name}" if given and not mine else "",
@@ -166,6 +170,10 @@ def _lesson(row: Any, bells: dict[tuple[int, int], Bell], actor: Actor) -> OwnLe
             wants_marks=row.wants_marks,
         ),
     )
+
+
+def _place(lesson: Lesson | None) -> Place | None:
+    return (lesson.date, lesson.number) if lesson else None
 
 
 def _now_and_next(lessons: Iterable[OwnLesson], now: datetime) -> tuple[OwnLesson | None, OwnLesson | None]:

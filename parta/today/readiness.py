@@ -37,7 +37,7 @@ class Readiness:
 
 
 def regular() -> Q:
-    return ~Q(state=LessonState.CANCELLED)
+    return Q(state=LessonState.REGULAR)
 
 
 def with_roll_call() -> Q:
@@ -62,6 +62,6 @@ def wants_marks() -> Q:
 
 
 def unfilled() -> Q:
-    """Lessons that lack their roll-call, their topic or their homework; cancelled ones lack nothing."""
+    """Lessons that lack their roll-call, their topic or their homework; cancelled and moved ones lack nothing."""
     without_homework = Q(homework__isnull=True) | Q(homework__text="")
     return regular() & (Q(roll_call__isnull=True) | Q(topic="") | (without_homework & wants_homework()))

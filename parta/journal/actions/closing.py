@@ -21,7 +21,7 @@ OPENED = "Этот журнал уже открыт. Закройте его р�
 ENDED = "Срок уже вышел: журнал снова закрыт."
 
 
-def _alone() -> None:
+def alone() -> None:
     """Nobody writes in a journal until the end of the transaction, and no other closes or opens anything."""
     try:
         closing()
@@ -31,7 +31,7 @@ def _alone() -> None:
 
 @transaction.atomic
 def close_period(period: Period, *, by: Actor, at: datetime) -> None:
-    _alone()
+    alone()
     if reason := rules.close_refusal(period.ends_on, by.on):
         raise Refused(reason)
     if PeriodLock.objects.filter(period=period).exists():
@@ -42,7 +42,7 @@ def close_period(period: Period, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def reopen_period(period: Period, *, by: Actor, at: datetime) -> None:
-    _alone()
+    alone()
     lock = PeriodLock.objects.filter(period=period).first()
     if lock is None:
         raise Refused(OPEN)
@@ -53,7 +53,7 @@ def reopen_period(period: Period, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def unlock(course: Course, period: Period, hours: int, reason: str, *, by: Actor, at: datetime) -> None:
     """Open one journal for some hours."""
-    _alone()
+    alone()
     if refusal := rules.unlock_refusal(hours, reason):
         raise Refused(refusal, "reason")
     if not PeriodLock.objects.filter(period=period).exists():
@@ -70,7 +70,7 @@ def unlock(course: Course, period: Period, hours: int, reason: str, *, by: Actor
 @transaction.atomic
 def end_unlock(found: Unlock, *, by: Actor, at: datetime) -> None:
     """Close the journal again before its time."""
-    _alone()
+    alone()
     if not Unlock.objects.filter(pk=found.pk, ended_at=None, until__gt=at).update(ended_at=at):
         raise Refused(ENDED)
     record([Event("journal.end_unlock", Unlock(pk=found.pk), {"ended_at": None}, {"ended_at": at})], by=by, at=at)

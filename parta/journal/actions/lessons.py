@@ -85,7 +85,7 @@ def _dues(course_id: int, edits: Iterable[LessonEdit]) -> Dues:
     wanted = {edit.due for edit in edits if edit.due}
     if not wanted:
         return {}
-    found = Lesson.objects.filter(course_id=course_id, pk__in=wanted)
+    found = Lesson.objects.filter(course_id=course_id, pk__in=wanted).exclude(state=LessonState.MOVED)
     return {one.pk: one for one in found.only("date", "number", "state")}
 
 

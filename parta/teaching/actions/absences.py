@@ -7,13 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from parta.audit.chain import Event, record
+from parta.audit.chain import record
 from parta.core.actor import Actor
 from parta.core.dates import day_month
 from parta.people.models import StaffMember
-from parta.school.changes import add, change, facts, remove
+from parta.school.changes import add, change, remove
 from parta.school.refusals import Refused
 from parta.teaching.absences import missed_lessons
+from parta.teaching.actions import states
 from parta.teaching.actions.lessons import unwritten
 from parta.teaching.models import Lesson, LessonState, Substitution, TeacherAbsence
 
@@ -77,13 +78,9 @@ def _release(row: TeacherAbsence, start: date | None, end: date | None, *, by: A
     written = mine.filter(date__lte=by.on).exclude(pk__in=blank).order_by("date").values_list("date", flat=True)
     if days := ", ".join(dict.fromkeys(day_month(day) for day in written)):
         raise Refused(WRITTEN.format(days=days))
-    gone = list(Substitution.objects.filter(lesson__in=mine))
-    events = [Event("teaching.drop_substitute", Substitution(pk=one.pk), facts(one), None) for one in gone]
-    Substitution.objects.filter(pk__in=[one.pk for one in gone]).delete()
-    led = missed_lessons(course__teachers__staff__absences=row, date__gte=by.on, state=LessonState.CANCELLED)
+    events = states.drop_substitutions(list(Substitution.objects.filter(lesson__in=mine)))
+    # One with a note was cancelled for a reason of its own: frost, quarantine.
+    cancelled = {"state": LessonState.CANCELLED, "note": ""}
+    led = missed_lessons(course__teachers__staff__absences=row, date__gte=by.on, **cancelled)
     back = Lesson.objects.filter(pk__in=led.values("pk")).exclude(inside)
-    for lesson in list(back):
-        Lesson.objects.filter(pk=lesson.pk).update(state=LessonState.REGULAR)
-        states = ({"state": LessonState.CANCELLED.value}, {"state": LessonState.REGULAR.value})
-        events.append(Event("teaching.restore_lesson", lesson, *states))
-    record(events, by=by, at=at)
+    record([*events, *(states.restore(lesson) for lesson in list(back))], by=by, at=at)

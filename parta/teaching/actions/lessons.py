@@ -108,6 +108,8 @@ def _plans(
     courses: Iterable[Course] | None, start: date, end: date, *, on: date, lock: bool = False
 ) -> list[tuple[Course, Plan]]:
     chosen = Course.objects.select_related("subject", "year").prefetch_related("classes")
+    if lock:  # whoever moves a lesson of them meanwhile is first, or waits (journal.actions.moving)
+        chosen = chosen.select_for_update(of=("self",), no_key=True)
     if courses is not None:
         chosen = chosen.filter(pk__in=[course.pk for course in courses])
     ids = [course.pk for course in chosen]
@@ -168,9 +170,11 @@ def _standing(
     rows = Lesson.objects.filter(mine).order_by("pk")
     if lock:  # on PostgreSQL a teacher who writes meanwhile waits, or is seen below
         rows = rows.select_for_update(of=("self",))
-    lessons = list(rows.values_list("pk", "course_id", "date", "number", "room"))
+    lessons = list(rows.values_list("pk", "course_id", "date", "number", "room", "state", "moved_from__pk"))
     loose = set(unwritten().filter(mine, date__gt=on).values_list("pk", flat=True)) if lessons else set()
     standing: dict[int, dict[Place, Standing]] = defaultdict(dict)
-    for pk, course_id, day, number, room in lessons:
-        standing[course_id][(day, number)] = Standing(pk, room, fixed=pk not in loose)
+    for pk, course_id, day, number, room, state, moved_from in lessons:
+        standing[course_id][(day, number)] = Standing(
+            pk, room, fixed=pk not in loose, arrived=moved_from is not None, decided=state != LessonState.REGULAR
+        )
     return standing

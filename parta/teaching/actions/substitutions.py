@@ -15,6 +15,7 @@ from parta.people.models import Person, StaffMember
 from parta.school.changes import facts
 from parta.school.refusals import SAME_TIME, Refused
 from parta.teaching.absences import CANCEL, lessons_of, stored_value
+from parta.teaching.actions import states
 from parta.teaching.actions.lessons import unwritten
 from parta.teaching.models import Lesson, LessonState, Substitution, SubstitutionKind, TeacherAbsence
 from parta.teaching.rules.substitutions import Given, Staffing
@@ -93,9 +94,9 @@ def _one(
     if old and written and lesson.date <= by.on and not wish.sure:
         raise Refused(SURE)
     values = _wanted(given, state, wish)
-    events = [_turn(lesson, LessonState.REGULAR)] if cancelled else []
+    events = [states.restore(lesson)] if cancelled else []
     if wish.chosen == CANCEL:
-        events.append(_turn(lesson, LessonState.CANCELLED))
+        events.append(states.cancel(lesson, ""))
     fresh = {"assigned_by": by.user_id, "assigned_at": at}
     return [*events, *_put(old, Substitution(lesson=lesson, absence=absence, absent=absence.staff), values, fresh)]
 
@@ -119,16 +120,6 @@ def _wanted(given: Given, state: Staffing, wish: Wish) -> dict[str, Any] | None:
     if reason := state.refusal(given, wish.staff_id):
         raise Refused(f"{reason}.")
     return {"kind": SubstitutionKind.REPLACE, "staff_id": wish.staff_id, "merged_with_id": None}
-
-
-def _turn(lesson: Lesson, state: LessonState) -> Event:
-    """Cancel the lesson or let it stand again."""
-    before = lesson.state
-    if not Lesson.objects.filter(pk=lesson.pk, state=before).update(state=state):
-        raise Refused(OUTRUN.format(by=""))
-    lesson.state = state
-    action = "teaching.cancel_lesson" if state == LessonState.CANCELLED else "teaching.restore_lesson"
-    return Event(action, lesson, {"state": str(before)}, {"state": state.value})
 
 
 def _put(

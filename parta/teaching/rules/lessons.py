@@ -11,6 +11,8 @@ RULES = {
     "LES-03": "Прошедшие и сегодняшние уроки не меняются никогда.",
     "LES-04": "Будущий урок, в котором что-то записано, остаётся на месте и считается за урок этого дня.",
     "LES-05": "Будущий пустой урок переносится на новый номер того же дня или убирается.",
+    "LES-06": "Перенесённый или снятый урок остаётся за урок своего дня по расписанию, и второго вместо него не "
+    "создают; урок, перенесённый на другой день, там ничьего часа не занимает.",
 }
 
 Place = tuple[date, int]  # day, lesson number
@@ -18,11 +20,16 @@ Place = tuple[date, int]  # day, lesson number
 
 @dataclass(frozen=True)
 class Standing:
-    """A lesson that exists. `fixed`: it is not to be touched (past, or somebody wrote in it)."""
+    """A lesson that exists. `fixed`: it is not to be touched (past, or somebody wrote in it).
+
+    `arrived`: it was moved here, so it is no hour of this day. `decided`: cancelled, or the empty place of a moved one.
+    """
 
     id: int
     room: str
     fixed: bool
+    arrived: bool = False
+    decided: bool = False
 
 
 @dataclass
@@ -41,7 +48,7 @@ class Plan:
 
 
 def plan_course(wanted: Mapping[Place, str], standing: Mapping[Place, Standing]) -> Plan:
-    """Compare the timetable (`wanted`: place → room) with the lessons there are. LES-02 … LES-05."""
+    """Compare the timetable (`wanted`: place → room) with the lessons there are. LES-02 … LES-06."""
     plan = Plan()
     days = sorted({place[0] for place in [*wanted, *standing]})
     by_day: dict[date, tuple[dict[int, str], dict[int, Standing]]] = {day: ({}, {}) for day in days}
@@ -66,8 +73,13 @@ def _plan_day(plan: Plan, day: date, rooms: dict[int, str], lessons: dict[int, S
             plan.move.append((lesson.id, (day, number), number, rooms[number]))
     for number in spare:
         lesson = lessons[number]
+        if lesson.arrived:
+            plan.keep += 1
+            continue
         target = missing.pop(0) if missing else None
-        if lesson.fixed:
+        if lesson.decided:
+            plan.keep += 1
+        elif lesson.fixed:
             plan.keep += 1
             plan.written_elsewhere.append((day, number))
         elif target is None:
