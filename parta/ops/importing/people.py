@@ -11,6 +11,7 @@ from parta.ops.importing.draft import Draft, Entry
 from parta.ops.importing.matching import Matcher
 from parta.ops.importing.parts import Action, Item, Ref, Row, RowRefused
 from parta.ops.importing.state import TABLE_OF
+from parta.ops.importing.twins import Twins
 from parta.ops.roster.fields import full_name
 from parta.ops.roster.rows import ConsentRow, GuardianRow, PersonName, Place, PupilRow, StaffRow
 
@@ -88,12 +89,12 @@ def _may_give(draft: Draft, staff: Ref) -> frozenset[str]:
 
 
 def plan_pupils(draft: Draft) -> None:
-    matcher = _matcher(draft, "pupil", draft.roster.pupils)
+    twins = Twins(draft, _matcher(draft, "pupil", draft.roster.pupils))
     consents = draft.state.grouped("people.Consent", "person_id")
     members = draft.state.grouped("people.ClassMember", "pupil_id")
     for row in draft.roster.pupils:
         with draft.row("pupil", row, full_name(row.name)) as entry:
-            pk = matcher.match(row)
+            pk = twins.match(entry, row)
             consent = consent_gate(entry, row.consent, _consents_of(draft, "pupil", pk, consents))
             person = _person(entry, row, pk)
             entry.ref = entry.create("people.Pupil", person_id=person) if pk is None else pk
