@@ -366,6 +366,7 @@ COMMON: dict[str, Kwargs] = {
     "year": lambda cast: {"year_id": cast.year.pk},
     "policy": lambda cast: {"policy_id": SchoolPolicy.objects.get().pk},
     "bells-shift": lambda cast: {"shift": 1},
+    "bells-grade": lambda cast: {"shift": 1, "grade_level": 1},
     "day-off": day_off,
     "working-day": lambda cast: {"day_id": WorkingDay.objects.get_or_create(date=START, as_weekday=1)[0].pk},
     "role": lambda cast: {"role_id": cast.staff["olga"].roles.get().pk},

@@ -25,6 +25,7 @@ class Owner:
     class_title: str  # «8 «Б»»
     grade_level: int
     shift: int
+    week_days: int | None  # of the class; None = as in the school
     former_marks: bool = False  # brought some from a former school
 
     @property
@@ -53,16 +54,16 @@ def find_owner(scope: QuerySet[Pupil], pupil_id: int, on: date) -> Owner | None:
         "pk", "person__last_name", "person__first_name", "person__sex",
         "class_members__starts_on", "class_members__school_class_id",
         f"{in_class}grade_level", f"{in_class}letter", f"{in_class}unassigned", f"{in_class}shift",
-        "former",
+        f"{in_class}week_days", "former",
     )  # fmt: skip
     row = _latest(rows, on)
     if row is None:
         return None
-    pk, last_name, first_name, sex, _, class_id, grade_level, letter, unassigned, shift, former_marks = row
+    pk, last_name, first_name, sex, _, class_id, grade_level, letter, unassigned, shift, week_days, former_marks = row
     title = ""
     if class_id is not None:
         title = SchoolClass(grade_level=grade_level, letter=letter, unassigned=unassigned).title
-    return Owner(pk, last_name, first_name, sex, class_id, title, grade_level or 0, shift or 1, former_marks)
+    return Owner(pk, last_name, first_name, sex, class_id, title, grade_level or 0, shift or 1, week_days, former_marks)
 
 
 def _latest(rows: Iterable[tuple[Any, ...]], on: date) -> tuple[Any, ...] | None:

@@ -16,7 +16,8 @@ from parta.diary.records import Record, records
 from parta.diary.summary import Missed, SubjectLine, missed_lessons, subject_lines
 from parta.journal.elsewhere import GRADED
 from parta.school import calendar
-from parta.school.models import AcademicYear, Bell, Period, Scale
+from parta.school.bells import bells_for
+from parta.school.models import AcademicYear, Period, Scale
 from parta.teaching.models import CourseMember, Lesson, LessonState
 from parta.teaching.rules.places import Place, came_words, gone_words
 
@@ -99,7 +100,7 @@ def week(owner: Owner, monday: date, on: date) -> Week:
     return Week(
         monday=monday,
         number=_week_number(monday, year),
-        days=_days(owner, monday, policy.week_days, written, on),
+        days=_days(owner, monday, owner.week_days or policy.week_days, written, on),
         period=period,
         subjects=_with_marks(subject_lines(counted)) if owner.has_marks else (),
         missed=missed_lessons(counted),
@@ -192,7 +193,7 @@ def _entries(owner: Owner, start: date, end: date, written: dict[int, Record], o
 
 def _lessons(owner: Owner, start: date, end: date) -> list[Any]:
     """Lessons of journals the pupil belongs to on the lesson's date, each with the journal's last one held before."""
-    bells = Bell.objects.filter(shift=owner.shift, number=OuterRef("number"))
+    bells = bells_for(owner.shift, owner.grade_level).filter(number=OuterRef("number"))
     rows = (
         Lesson.objects.filter(
             Q(course__members__ends_on__isnull=True) | Q(course__members__ends_on__gte=F("date")),

@@ -12,8 +12,9 @@ from parta.core.dates import WEEKDAYS, day_month, days
 from parta.journal.models import Cell, Homework, Mark, PeriodLock, RollCall, Unlock
 from parta.journal.rules.moving import Facts, Written
 from parta.journal.timing import kind_of, with_policy
+from parta.school.bells import bells_for
 from parta.school.calendar import days_off
-from parta.school.models import Bell, Period, PeriodKind, Room, SchoolClass
+from parta.school.models import Period, PeriodKind, Room, SchoolClass
 from parta.school.rules.calendar import SATURDAY
 from parta.teaching.models import Course, CourseKind, Lesson, LessonState, Substitution
 from parta.teaching.queries import teachers_on
@@ -115,8 +116,8 @@ def _clashes(
     names = {one.staff_id: one.name for one in state.colleagues}
     teachers = {row.staff_id: row.staff.person.short_name for row in teachers_on(target.date).filter(course=course)}
     shared = set(Room.objects.filter(shared=True).values_list("name", flat=True))
-    shift = classes[0].shift if classes else 1
-    bell = Bell.objects.filter(shift=shift, number=target.number).order_by("grade_level").first()
+    shift, grade_level = (classes[0].shift, classes[0].grade_level) if classes else (1, 0)
+    bell = bells_for(shift, grade_level).filter(number=target.number).first()
     hour = Hour(target.date, target.number, shift, bell.starts_at if bell else None, bell.ends_at if bell else None)
     entries = [
         Entry(

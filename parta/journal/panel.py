@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 
-from django.db.models import Min
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 
 from parta.core import dates
 from parta.core.actor import Actor
@@ -19,7 +20,8 @@ from parta.journal.rules.entries import MOST_WORKS, OWED
 from parta.journal.rules.homework import Load
 from parta.journal.rules.visibility import shown_absence
 from parta.journal.timing import Timing
-from parta.school.models import Bell, SchoolClass
+from parta.school.bells import bells_for
+from parta.school.models import SchoolClass
 from parta.teaching.models import Course, Lesson
 
 
@@ -197,12 +199,7 @@ def default_kind(kinds: Iterable[Kind]) -> int:
 
 def bell(lesson: LessonRow) -> tuple[time | None, time | None]:
     """Start and end of the lesson by the bells of its classes. One query."""
-    shift = (
-        SchoolClass.objects.filter(courses__lessons=lesson.pk)
-        .order_by()
-        .values("courses__lessons")
-        .annotate(shift=Min("shift"))
-        .values("shift")
-    )
-    found = Bell.objects.filter(number=lesson.number, shift__in=shift)
+    first = SchoolClass.objects.filter(courses__lessons=lesson.pk).order_by("sort_key")
+    shift, grade_level = (Subquery(first.values(name)[:1]) for name in ("shift", "grade_level"))
+    found = bells_for(Coalesce(shift, 1), Coalesce(grade_level, 0)).filter(number=lesson.number)
     return found.values_list("starts_at", "ends_at").first() or (None, None)

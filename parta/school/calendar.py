@@ -15,6 +15,7 @@ from parta.school.models import (
     Period,
     PeriodKind,
     School,
+    SchoolClass,
     SchoolPolicy,
     WorkingDay,
 )
@@ -75,7 +76,7 @@ def days_off(start: date, end: date, grade_level: int, class_id: int | None) -> 
 
 
 def calendar_between(start: date, end: date) -> Calendar:
-    """What decides about lesson days from `start` to `end`. Three queries."""
+    """What decides about lesson days from `start` to `end`. Four queries."""
     return Calendar(
         weeks=tuple(SchoolPolicy.objects.filter(starts_on__lte=end).values_list("starts_on", "week_days")),
         off=tuple(
@@ -85,6 +86,13 @@ def calendar_between(start: date, end: date) -> Calendar:
             )
         ),
         working=dict(WorkingDay.objects.filter(date__range=(start, end)).values_list("date", "as_weekday")),
+        own_weeks={
+            pk: week_days
+            for pk, week_days in SchoolClass.objects.filter(year__starts_on__lte=end, year__ends_on__gte=start)
+            .exclude(week_days=None)
+            .values_list("pk", "week_days")
+            if week_days
+        },
     )
 
 

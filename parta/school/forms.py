@@ -233,10 +233,12 @@ class PolicyForm(EditForm):
 
 
 class BellsForm(SharedForm):
-    """Bells of one shift. Fields: n<number>_from, n<number>_to; both empty = there is no such lesson."""
+    """Bells of one shift, or of a grade level in it. Fields: n<number>_from, n<number>_to; both empty = there is no
+    such lesson. `may_be_empty`: a grade level without bells of its own goes by those of the shift."""
 
-    def __init__(self, data: Any, *, bells: list[Bell]):
+    def __init__(self, data: Any, *, bells: list[Bell], may_be_empty: bool):
         super().__init__(data)
+        self.may_be_empty = may_be_empty
         known = {bell.number: bell for bell in bells}
         for number in range(LAST_NUMBER + 1):
             bell = known.get(number)
@@ -260,7 +262,7 @@ class BellsForm(SharedForm):
                 self.add_error(f"n{number}_{'to' if starts else 'from'}", "Укажите и начало, и конец урока.")
             elif starts and ends and ends <= starts:
                 self.add_error(f"n{number}_to", "Урок кончается раньше, чем начался.")
-        if not self.errors and not self.bells():
+        if not self.errors and not self.bells() and not self.may_be_empty:
             self.add_error(None, "Не указан ни один урок. Впишите начало и конец хотя бы одного.")
         elif not self.errors:
             self._check_order()

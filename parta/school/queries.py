@@ -17,6 +17,7 @@ from parta.school.models import (
     Subject,
     WorkingDay,
 )
+from parta.school.rules.bells import ALL_GRADES
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,13 @@ def periods_in_order(year: AcademicYear) -> list[Period]:
     return sorted(year.periods.all(), key=lambda period: (kinds.index(PeriodKind(period.kind)), period.number))
 
 
-def bells_of(shift: int) -> list[Bell]:
-    return list(Bell.objects.filter(shift=shift))
+def bells_of(shift: int, grade_level: int) -> list[Bell]:
+    return list(Bell.objects.filter(shift=shift, grade_level=grade_level))
+
+
+def grades_with_own_bells(shift: int) -> set[int]:
+    rows = Bell.objects.filter(shift=shift).exclude(grade_level=ALL_GRADES)
+    return set(rows.order_by().values_list("grade_level", flat=True))
 
 
 def the_school() -> School | None:

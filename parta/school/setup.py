@@ -70,14 +70,17 @@ def _changed(row: AcademicYear | Period, values: dict[str, Any]) -> Event:
 
 
 @transaction.atomic
-def set_bells(shift: int, wanted: Iterable[tuple[int, time, time]], *, by: Actor, at: datetime) -> None:
-    """From now on the shift has exactly these lessons."""
-    now = {bell.number: bell for bell in Bell.objects.filter(shift=shift)}
+def set_bells(
+    shift: int, grade_level: int, wanted: Iterable[tuple[int, time, time]], *, by: Actor, at: datetime
+) -> None:
+    """From now on the shift, or the grade level in it, has exactly these lessons. BELL-01."""
+    now = {bell.number: bell for bell in Bell.objects.filter(shift=shift, grade_level=grade_level)}
     events = []
     for number, starts_at, ends_at in wanted:
         bell = now.pop(number, None)
         if bell is None:
-            bell = Bell.objects.create(shift=shift, number=number, starts_at=starts_at, ends_at=ends_at)
+            bell = Bell(shift=shift, grade_level=grade_level, number=number, starts_at=starts_at, ends_at=ends_at)
+            bell.save(force_insert=True)
             events.append(Event("school.set_bells", bell, after=facts(bell)))
             continue
         before, after = differences(bell, {"starts_at": starts_at, "ends_at": ends_at})

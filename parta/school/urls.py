@@ -18,6 +18,7 @@ urlpatterns = [
     path("school/calendar/working/<int:day_id>/", calendar.working_day, name="working-day"),
     path("school/bells/", settings.bells, name="bells"),
     path("school/bells/<int:shift>/", settings.bells, name="bells-shift"),
+    path("school/bells/<int:shift>/<int:grade_level>/", settings.bells, name="bells-grade"),
     path("school/policies/", settings.policies, name="policies"),
     path("school/policies/new/", settings.new_policy, name="new-policy"),
     path("school/policies/<int:policy_id>/", settings.policy, name="policy"),

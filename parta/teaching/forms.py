@@ -38,11 +38,15 @@ class ClassesChoice(forms.ModelMultipleChoiceField):
 class ClassForm(EditForm):
     class Meta:
         model = SchoolClass
-        fields = ("grade_level", "letter", "shift")
+        fields = ("grade_level", "letter", "shift", "week_days")
         help_texts = {"letter": "Без кавычек: А. У класса без буквы оставьте пустым."}
 
     grade_level = forms.TypedChoiceField(label="Параллель", coerce=int, choices=[(n, n) for n in range(1, 12)])
     shift = forms.TypedChoiceField(label="Смена", coerce=int, choices=[(n, f"{n}-я") for n in range(1, 4)])
+    week_days = forms.TypedChoiceField(
+        label="Учебная неделя", coerce=int, empty_value=None, required=False,
+        choices=[("", "как у всей школы"), (5, "пять дней"), (6, "шесть дней, учится по субботам")],
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from parta.core.roles import Role
 from parta.people.models import StaffMember, StaffRole
-from parta.school.models import Bell
+from parta.school.bells import all_bells
 from parta.teaching.models import Course, CourseTeacher, Lesson, LessonState, Substitution, TeacherAbsence
 from parta.teaching.rules.substitutions import Colleague, Given, Hour, Staffing
 
@@ -63,7 +63,7 @@ def _lessons(
     teachers: dict[int, list[tuple[int, Dates]]],
     colleagues: dict[int, Colleague],
 ) -> Iterable[Given]:
-    bells = {(bell.shift, bell.number): bell for bell in Bell.objects.all()}
+    bells = all_bells()
     substitutes = dict(
         Substitution.objects.filter(lesson__date__range=(start, end)).values_list("lesson_id", "staff_id")
     )
@@ -75,13 +75,12 @@ def _lessons(
         led = {staff for staff, (first, last) in teachers[course_id] if first <= day and (last is None or day <= last)}
         there = {staff for staff in led if staff in colleagues and colleagues[staff].there(day)}
         staff = {substitutes[pk]} if pk in substitutes else there
-        shift = classes[0].shift if classes else 1
-        bell = bells.get((shift, number))
+        shift, grade_level = (classes[0].shift, classes[0].grade_level) if classes else (1, 0)
         yield Given(
             lesson_id=pk,
             course_id=course_id,
             title=course.full_title,
-            hour=Hour(day, number, shift, bell.starts_at if bell else None, bell.ends_at if bell else None),
+            hour=Hour(day, number, shift, *bells.at(shift, grade_level, number)),
             subject_id=course.subject_id,
             class_ids=frozenset(one.pk for one in classes),
             label=course.label,

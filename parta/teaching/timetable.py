@@ -6,8 +6,10 @@ from datetime import date
 from django.db.models import Prefetch
 
 from parta.people.models import valid_on
+from parta.school.bells import all_bells
 from parta.school.calendar import policy_on
-from parta.school.models import Bell, SchoolClass
+from parta.school.models import SchoolClass
+from parta.school.rules.bells import Bells
 from parta.teaching.actions.timetable import Place
 from parta.teaching.models import Course, CourseKind, Slot
 from parta.teaching.queries import teachers_on
@@ -38,17 +40,18 @@ class TimetablePage:
 
 def timetable_page(school_class: SchoolClass, on: date) -> TimetablePage:
     """The week of a class by the timetable of `on`. Six queries, whatever the size of the school."""
-    entries = entries_on(on)
-    bells = {(bell.shift, bell.number): bell for bell in Bell.objects.all()}
+    bells = all_bells()
+    entries = entries_on(on, bells)
     mine = [entry for entry in entries if school_class.pk in entry.class_ids]
     ids = {entry.course_id for entry in mine}
     warnings = [one for one in conflicts(entries) if one.course_ids & ids and _here(one, mine)]
-    warnings += [*without_bell(mine, bells), *beyond_cycle(mine, school_class.year.cycle_weeks)]
-    weekdays = list(range(max([policy_on(on).week_days, *(entry.weekday + 1 for entry in mine)])))
+    warnings += [*without_bell(mine), *beyond_cycle(mine, school_class.year.cycle_weeks)]
+    week_days = school_class.week_days or policy_on(on).week_days
+    weekdays = list(range(max([week_days, *(entry.weekday + 1 for entry in mine)])))
     rows = []
-    for number in _numbers(school_class.shift, bells, mine):
-        bell = bells.get((school_class.shift, number))
-        time = f"{bell.starts_at:%H:%M}–{bell.ends_at:%H:%M}" if bell else ""
+    own = bells.of(school_class.shift, school_class.grade_level)
+    for number in sorted({*own, *(entry.number for entry in mine)}) or range(1, LAST_SHOWN + 1):
+        time = "{:%H:%M}–{:%H:%M}".format(*own[number]) if number in own else ""
         rows.append(GridRow(number, time, [_cell(weekday, number, mine, warnings) for weekday in weekdays]))
     return TimetablePage(weekdays, rows, warnings)
 
@@ -60,11 +63,6 @@ def _here(conflict: Conflict, mine: list[Entry]) -> bool:
     )
 
 
-def _numbers(shift: int, bells: dict[tuple[int, int], Bell], mine: list[Entry]) -> list[int]:
-    known = {number for of, number in bells if of == shift} | {entry.number for entry in mine}
-    return sorted(known) or list(range(1, LAST_SHOWN + 1))
-
-
 def _cell(weekday: int, number: int, mine: list[Entry], warnings: list[Conflict]) -> GridCell:
     place = (weekday, number)
     return GridCell(
@@ -73,7 +71,7 @@ def _cell(weekday: int, number: int, mine: list[Entry], warnings: list[Conflict]
     )
 
 
-def entries_on(on: date) -> list[Entry]:
+def entries_on(on: date, bells: Bells) -> list[Entry]:
     """The timetable of the whole school on a day. Four queries."""
     teachers = teachers_on(on)
     courses = {
@@ -84,25 +82,28 @@ def entries_on(on: date) -> list[Entry]:
     }
     slots = Slot.objects.filter(valid_on(on)).order_by("weekday", "number", "course__sort_key", "course__label")
     rows = slots.values_list("course_id", "weekday", "number", "room", "week")
-    return [
-        _entry(courses[id], weekday, number, room, week) for id, weekday, number, room, week in rows if id in courses
-    ]
+    return [_entry(courses[row[0]], row, bells) for row in rows if row[0] in courses]
 
 
-def _entry(course: Course, weekday: int, number: int, room: str, week: int) -> Entry:
+def _entry(course: Course, slot: tuple[int, int, int, str, int], bells: Bells) -> Entry:
+    _, weekday, number, room, week = slot
     classes = list(course.classes.all())
+    shift, grade_level = (classes[0].shift, classes[0].grade_level) if classes else (1, 0)
+    starts_at, ends_at = bells.at(shift, grade_level, number)
     return Entry(
         course_id=course.pk,
         title=course.full_title,
         weekday=weekday,
         number=number,
-        shift=classes[0].shift if classes else 1,
+        shift=shift,
         room=room,
         teachers={row.staff_id: row.staff.person.short_name for row in course.now_teachers},  # type: ignore[attr-defined]
         class_ids=frozenset(one.pk for one in classes),
         subgroup=bool(course.label),
         individual=course.kind == CourseKind.INDIVIDUAL,
         week=week,
+        starts_at=starts_at,
+        ends_at=ends_at,
     )
 
 

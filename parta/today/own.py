@@ -11,7 +11,9 @@ from django.db.models.functions import Coalesce
 from parta.core.actor import Actor
 from parta.core.russian import counted, plural
 from parta.journal.models import Mark, Sign
-from parta.school.models import Bell, DayOff, Period, PeriodKind, SchoolClass
+from parta.school.bells import all_bells
+from parta.school.models import DayOff, Period, PeriodKind, SchoolClass
+from parta.school.rules.bells import Bells
 from parta.teaching.models import Lesson, Substitution
 from parta.teaching.rules.places import Place, came_words, gone_words
 from parta.today import readiness, words
@@ -83,7 +85,7 @@ class OwnDay:
 def own_day(actor: Actor, day: date, now: datetime) -> OwnDay:
     """`now` is on the school's clock. Three queries, a fourth on a day without lessons."""
     today = now.date()
-    bells = {(bell.shift, bell.number): bell for bell in Bell.objects.all()}
+    bells = all_bells()
     found = [_lesson(row, bells, actor) for row in _rows(actor, day, today)]
     lessons = tuple(lesson for lesson in found if lesson.date == day)
     unfilled = [lesson for lesson in found if lesson.date < today and not lesson.readiness.filled]
@@ -125,6 +127,7 @@ def _rows(actor: Actor, day: date, today: date) -> Iterable[Any]:
         .filter(Q(date=day) | past)
         .annotate(
             shift=Coalesce(Subquery(in_class.values("shift")[:1]), 1),
+            grade_level=Coalesce(Subquery(in_class.values("grade_level")[:1]), 0),
             marks=Coalesce(Subquery(given.values("n"), output_field=IntegerField()), 0),
             roll_held=_yes(readiness.with_roll_call()),
             homework_set=_yes(readiness.with_homework()),
@@ -142,8 +145,8 @@ def _yes(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _lesson(row: Any, bells: dict[tuple[int, int], Bell], actor: Actor) -> OwnLesson:
-    bell = bells.get((row.shift, row.number))
+def _lesson(row: Any, bells: Bells, actor: Actor) -> OwnLesson:
+    starts_at, ends_at = bells.at(row.shift, row.grade_level, row.number)
     given: Substitution | None = getattr(row, "substitution", None)
     mine = given is not None and given.staff_id == actor.staff_id
     return OwnLesson(
@@ -151,8 +154,8 @@ def _lesson(row: Any, bells: dict[tuple[int, int], Bell], actor: Actor) -> OwnLe
         course_id=row.course_id,
         date=row.date,
         number=row.number,
-        starts_at=bell.starts_at if bell else None,
-        ends_at=bell.ends_at if bell else None,
+        starts_at=starts_at,
+        ends_at=ends_at,
         title=words.course_title(row.course.class_names, row.course.title),
         room=row.room,
         topic=row.topic,

@@ -1,13 +1,14 @@
 """Which days are school days, and the dates a school usually takes for periods, vacations and bells. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 
 RULES = {
     "CAL-01": "В воскресенье уроков нет, если этот день не объявлен рабочим.",
-    "CAL-02": "При пятидневной неделе уроков нет и в субботу, если она не объявлена рабочей.",
+    "CAL-02": "При пятидневной неделе уроков нет и в субботу, если она не объявлена рабочей; "
+    "у класса может быть неделя своей длины.",
     "CAL-03": "В праздники, каникулы и дни без занятий уроков нет: у всей школы, у параллели или у одного класса.",
     "CAL-04": "Рабочий день идёт по расписанию названного дня недели и сильнее выходного всей школы, "
     "но не выходного параллели или класса.",
@@ -51,9 +52,12 @@ class Calendar:
     weeks: tuple[tuple[date, int], ...] = ()
     off: tuple[Off, ...] = ()
     working: dict[date, int] = field(default_factory=dict)  # day → weekday (0 = Monday) whose timetable it follows
+    own_weeks: dict[int, int] = field(default_factory=dict)  # class → days in its week, where not as in the school
 
-    def week_days(self, day: date) -> int:
-        """5 or 6 school days in the week of `day`; 5 when the school has said nothing."""
+    def week_days(self, day: date, class_id: int | None = None) -> int:
+        """5 or 6 school days in the week of `day`; 5 when neither class nor school has said anything. CAL-02."""
+        if class_id in self.own_weeks:
+            return self.own_weeks[class_id]
         begun = [row for row in self.weeks if row[0] <= day]
         return max(begun)[1] if begun else 5
 
@@ -65,7 +69,7 @@ class Calendar:
         off = [one for one in self.off if one.covers(day) and one.concerns(grade_level, class_id)]
         if day in self.working:
             return self.working[day] if all(one.for_all for one in off) else None
-        if off or day.weekday() >= self.week_days(day):
+        if off or day.weekday() >= self.week_days(day, class_id):
             return None
         return day.weekday()
 
@@ -73,7 +77,7 @@ class Calendar:
         self, start: date, end: date, grade_level: int | None = None, class_id: int | None = None
     ) -> dict[date, int]:
         """Every lesson day from `start` to `end` with the weekday whose timetable it follows."""
-        near = Calendar(self.weeks, tuple(one for one in self.off if _meets(one, start, end)), self.working)
+        near = replace(self, off=tuple(one for one in self.off if _meets(one, start, end)))
         found = {}
         for day in _days(start, end):
             weekday = near.weekday(day, grade_level, class_id)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from parta.audit.chain import history_of, verify
 from parta.audit.models import Change
+from parta.school.bells import all_bells, bells_for
 from parta.school.models import Bell, School, SchoolPolicy, Subject
 from parta.teaching.models import Course
 from tests.cast import Cast
@@ -89,6 +90,30 @@ def test_bells_of_a_shift(as_: As):
     assert Change.objects.filter(action="school.set_bells").count() == 3
     assert verify() == []
     assert scheduler.get(reverse("bells-shift", args=[4])).status_code == 404
+
+
+def test_a_grade_level_has_bells_of_its_own_and_gives_them_back(as_: As, cast: Cast):
+    """BELL-01: on its pages the own ones, whole; everybody else keeps those of the shift."""
+    scheduler, address = as_("scheduler"), reverse("bells-grade", args=[1, 8])
+    eight, seven = (reverse("class-timetable", args=[cast.classes[name].pk]) for name in ("8Б", "7А"))
+    panel = reverse("journal-panel", args=[cast.courses["algebra"].pk, cast.lessons["algebra"].pk])
+    saved(send(scheduler, address, n0_from="07:45", n0_to="08:20", n1_from="08:40", n1_to="09:15"))
+    assert "08:40–09:15" in said(scheduler.get(eight))
+    assert "09:30–10:15" not in said(scheduler.get(eight))
+    assert "стоит 2-м уроком, а звонка для него" in said(scheduler.get(eight))
+    assert "09:30–10:15" in said(scheduler.get(seven))
+    assert "8:40–9:15" in said(as_("olga").get(panel))
+    assert "8:40" in said(as_("olga").get(reverse("today")))
+    assert "8:40" in said(as_("petya").get(reverse("diary", args=[cast.pupils["petya"].pk])))
+    for shift in (1, 2):
+        for grade_level in (7, 8, 0):
+            standing = {bell.number: (bell.starts_at, bell.ends_at) for bell in bells_for(shift, grade_level)}
+            assert standing == all_bells().of(shift, grade_level)
+    answer = scheduler.post(address, {"remove": "1"}, follow=True)
+    assert "Своих звонков у 8-х классов нет" in said(answer)
+    assert "09:30–10:15" in said(scheduler.get(eight))
+    assert verify() == []
+    assert scheduler.get(reverse("bells-grade", args=[1, 12])).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from parta.school import access, setup
 from parta.school.calendar import year_of
 from parta.school.editing import MANAGERS, SCHEDULERS, actor_of, form_page, sent
 from parta.school.forms import BellsForm, PolicyForm, SchoolForm
-from parta.school.models import SchoolPolicy
-from parta.school.queries import bells_of, policy_rows, the_school
+from parta.school.models import GRADE_LEVELS, SchoolPolicy
+from parta.school.queries import bells_of, grades_with_own_bells, policy_rows, the_school
+from parta.school.rules.bells import ALL_GRADES
 from parta.school.views.calendar import check_lessons
 
 SHIFTS = (1, 2, 3)
@@ -23,24 +24,30 @@ SHIFTS = (1, 2, 3)
 
 @require_http_methods(["GET", "POST"])
 @audience(*SCHEDULERS)
-def bells(request: HttpRequest, shift: int = 1) -> HttpResponse:
-    if shift not in SHIFTS:
+def bells(request: HttpRequest, shift: int = 1, grade_level: int = ALL_GRADES) -> HttpResponse:
+    if shift not in SHIFTS or grade_level not in (ALL_GRADES, *GRADE_LEVELS):
         raise Http404
     by = actor_of(request)
+    standing = bells_of(shift, grade_level)
+    here = reverse("bells-grade", args=[shift, grade_level])
 
-    def save(form: Any) -> str:
-        setup.set_bells(shift, form.bells(), by=by, at=dates.now())
-        return reverse("bells-shift", args=[shift])
+    def write(wanted: Any) -> str:
+        setup.set_bells(shift, grade_level, wanted, by=by, at=dates.now())
+        return here
 
     return form_page(
         request,
-        BellsForm(sent(request), bells=bells_of(shift)),
-        save,
+        BellsForm(sent(request), bells=standing, may_be_empty=grade_level != ALL_GRADES),
+        lambda form: write(form.bells()),
         title="Звонки",
+        remove=(lambda: write([])) if grade_level and standing else None,
         back=reverse("school"),
         template="school/bells.html",
         shift=shift,
         shifts=SHIFTS,
+        grade_level=grade_level,
+        grade_levels=GRADE_LEVELS,
+        own=grades_with_own_bells(shift),
     )
 
 

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import time
 from itertools import combinations
 
 RULES = {
@@ -17,7 +18,8 @@ RULES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One place of the timetable as the check needs it. Shifts have bells of their own, so numbers differ by shift."""
+    """One place of the timetable as the check needs it. Shifts and grade levels have bells of their own, so only the
+    clock compares their lessons."""
 
     course_id: int
     title: str  # «8Б · Алгебра»
@@ -30,6 +32,16 @@ class Entry:
     subgroup: bool = False
     individual: bool = False
     week: int = 0  # of the cycle; 0 = each
+    starts_at: time | None = None
+    ends_at: time | None = None
+
+    def meets(self, other: "Entry") -> bool:
+        apart = self.week and other.week and self.week != other.week
+        if self.weekday != other.weekday or apart:
+            return False
+        if self.starts_at and self.ends_at and other.starts_at and other.ends_at:
+            return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+        return (self.shift, self.number) == (other.shift, other.number)
 
 
 @dataclass(frozen=True)
@@ -43,16 +55,30 @@ class Conflict:
 
 
 def conflicts(entries: Iterable[Entry]) -> list[Conflict]:
-    """TT-01, TT-02, TT-03, TT-06, in the order of the week."""
-    places: dict[tuple[int, int, int], list[Entry]] = defaultdict(list)
-    for entry in entries:
-        places[(entry.weekday, entry.number, entry.shift)].append(entry)
+    """TT-01, TT-02, TT-03, TT-06, in the order of the week. A clash of two numbers stands at both."""
+    ordered = sorted(entries, key=lambda entry: (entry.weekday, entry.number, entry.shift))
     found = []
-    for place in sorted(places):
-        for one, other in combinations(places[place], 2):
-            if one.course_id != other.course_id and (one.week == other.week or not (one.week and other.week)):
-                found += _between(one, other)
-    return found
+    for i, j in sorted(_pairs(ordered)):
+        one, other = ordered[i], ordered[j]
+        if one.course_id != other.course_id and one.meets(other):
+            clashes = _between(one, other)
+            found += clashes
+            if one.number != other.number:
+                found += [replace(clash, number=other.number) for clash in clashes]
+    return sorted(found, key=lambda clash: (clash.weekday, clash.number))
+
+
+def _pairs(entries: list[Entry]) -> set[tuple[int, int]]:
+    """Positions of two that share a day and a teacher, a room or a class."""
+    sharing: dict[tuple[int, str, object], list[int]] = defaultdict(list)
+    for i, entry in enumerate(entries):
+        for id in entry.teachers:
+            sharing[(entry.weekday, "teacher", id)].append(i)
+        for id in entry.class_ids:
+            sharing[(entry.weekday, "class", id)].append(i)
+        if entry.room:
+            sharing[(entry.weekday, "room", entry.room)].append(i)
+    return {pair for positions in sharing.values() for pair in combinations(positions, 2)}
 
 
 def _between(one: Entry, other: Entry) -> list[Conflict]:
@@ -68,9 +94,8 @@ def _between(one: Entry, other: Entry) -> list[Conflict]:
     return [Conflict(one.weekday, one.number, text, both) for text in texts]
 
 
-def without_bell(entries: Iterable[Entry], bells: Iterable[tuple[int, int]]) -> list[Conflict]:
-    """Places whose (shift, number) has no bell. TT-04."""
-    known = set(bells)
+def without_bell(entries: Iterable[Entry]) -> list[Conflict]:
+    """TT-04."""
     return [
         Conflict(
             one.weekday,
@@ -79,7 +104,7 @@ def without_bell(entries: Iterable[Entry], bells: Iterable[tuple[int, int]]) -> 
             frozenset({one.course_id}),
         )
         for one in entries
-        if (one.shift, one.number) not in known
+        if one.starts_at is None
     ]
 
 

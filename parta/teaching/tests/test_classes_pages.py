@@ -13,11 +13,12 @@ from parta.audit.models import Change
 from parta.people.models import ClassMember, Consent, Homeroom, Person, Pupil
 from parta.school.classes import class_sort_key
 from parta.school.models import DayOff, SchoolClass
-from parta.teaching.models import Course, CourseKind, CourseMember
-from tests.cast import TODAY, Cast, make_person
+from parta.teaching.models import Course, CourseKind, CourseMember, Lesson, Slot
+from tests.cast import START, TODAY, Cast, make_person
 from tests.pages import fields, refused, said, saved, send
 
 As = Callable[[str], Client]
+SATURDAY = date(2026, 12, 5)
 LEV = {
     "last_name": "Ёлкин", "first_name": "Лев", "patronymic": "Ильич", "birth_date": "2012-05-01", "sex": "m",
     "starts_on": "2026-11-24", "given_on": "2026-11-20", "signer": "Ёлкина О. П., мать",
@@ -233,3 +234,33 @@ def test_opened_forms_of_others_are_refused(as_: As, cast: Cast):
     assert fields(as_("secretary"), reverse("new-class"))
     assert as_("scheduler").post(reverse("new-class"), {"grade_level": 5}).status_code == 403
     assert as_("irina").post(reverse("move-pupil", args=[member(cast, "petya").pk])).status_code == 403
+
+
+def test_a_class_of_six_days_among_those_of_five(as_: As, cast: Cast):
+    """CAL-02: the class and a stream with it have lessons on Saturday, the other class has not."""
+    deputy, algebra, foreign = as_("deputy"), cast.courses["algebra"], cast.courses["foreign"]
+    for course in (algebra, foreign):
+        Slot.objects.create(course=course, weekday=5, number=0, starts_on=START)
+    week = {"start": "2026-12-01", "end": "2026-12-05", "school_class": ""}
+    deputy.post(reverse("lessons"), week)
+    assert not Lesson.objects.filter(date=SATURDAY).exists()
+    answer = send(deputy, reverse("edit-class", args=[cast.classes["8Б"].pk]), week_days="6")
+    assert answer["Location"].startswith(reverse("lessons") + "?start=2026-11-24&end=2027-05-26&school_class=")
+    assert "Создать 76 уроков" in said(deputy.get(answer["Location"]))
+    deputy.post(reverse("lessons"), week)
+    assert list(Lesson.objects.filter(date=SATURDAY).values_list("course", "number")) == [(algebra.pk, 0)]
+    diary = reverse("diary", args=[cast.pupils["petya"].pk]) + "?week=2026-12-14"
+    assert "Суббота, 19 декабря" in said(as_("anna").get(diary))
+    assert "Суббота" in said(deputy.get(reverse("class-timetable", args=[cast.classes["8Б"].pk])))
+    Lesson.objects.filter(date=SATURDAY).delete()
+    foreign.classes.add(cast.classes["8Б"])  # a stream studies when at least one of its classes does
+    deputy.post(reverse("lessons"), week)
+    assert Lesson.objects.filter(date=SATURDAY).count() == 2
+
+
+def test_the_secretary_is_told_who_makes_the_lessons(as_: As, cast: Cast):
+    address = reverse("edit-class", args=[cast.classes["8Б"].pk])
+    refused(send(as_("secretary"), address, week_days="7"), "Выберите корректный вариант")
+    secretary = as_("secretary")
+    saved(send(secretary, address, week_days="6"))
+    assert "Попросите диспетчера расписания" in said(secretary.get(reverse("classes")))

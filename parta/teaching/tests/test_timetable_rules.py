@@ -1,3 +1,4 @@
+from datetime import time
 from typing import Any
 
 import pytest
@@ -11,6 +12,11 @@ def entry(course_id: int, teachers: dict[int, str], class_id: int, room: str = "
     classes = frozenset({class_id}) if class_id else frozenset()
     numbers = {"weekday": 0, "number": 1} | fields
     return Entry(course_id, f"Журнал {course_id}", room=room, teachers=teachers, class_ids=classes, **numbers)
+
+
+def at(start: int, end: int, number: int, teachers: dict[int, str], shift: int = 1) -> Entry:
+    hours = {"starts_at": time(start), "ends_at": time(end)}
+    return entry(start, teachers, start, number=number, shift=shift, **hours)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,14 @@ def entry(course_id: int, teachers: dict[int, str], class_id: int, room: str = "
         (entry(1, OLGA, 8, "214", week=1), entry(2, OLGA, 8, "214", week=2), []),
         (entry(1, OLGA, 8, week=1), entry(2, IRINA, 8), ["У класса сразу «Журнал 1» и «Журнал 2»"]),
         (entry(1, OLGA, 8, week=2), entry(2, IRINA, 8, week=2), ["У класса сразу «Журнал 1» и «Журнал 2»"]),
+        # by the clock: grade 1 and the second shift have bells of their own
+        (at(8, 9, 1, OLGA), at(9, 10, 2, OLGA), []),
+        (at(8, 9, 1, OLGA), at(9, 10, 1, OLGA, shift=2), []),
+        (
+            at(8, 10, 1, OLGA, shift=1),
+            at(9, 11, 2, OLGA, shift=2),
+            ["Соколова О. В. ведёт сразу «Журнал 8» и «Журнал 9»"] * 2,
+        ),
     ],
 )
 def test_who_or_what_is_in_two_places(one: Entry, other: Entry, texts: list[str]):
@@ -43,9 +57,8 @@ def test_who_or_what_is_in_two_places(one: Entry, other: Entry, texts: list[str]
 
 def test_every_lesson_has_its_bell():
     """TT-04."""
-    bells = [(1, 1), (2, 3)]
-    assert without_bell([entry(1, OLGA, 8), entry(1, OLGA, 8, number=3, shift=2)], bells) == []
-    [found] = without_bell([entry(1, OLGA, 8, number=3)], bells)
+    assert without_bell([at(8, 9, 1, OLGA)]) == []
+    [found] = without_bell([entry(1, OLGA, 8, number=3)])
     assert found.text == "«Журнал 1» стоит 3-м уроком, а звонка для него в 1-й смене нет"
 
 

@@ -1,6 +1,7 @@
 """«Классы»: list, page of a class, its class teachers. Who comes and goes: views/movement.py."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from parta.people import cards
 from parta.people.models import Homeroom
 from parta.school.calendar import year_of
 from parta.school.classes import remove_class
-from parta.school.editing import REGISTRARS, actor_of, form_page, sent
+from parta.school.editing import REGISTRARS, SCHEDULERS, actor_of, form_page, sent
 from parta.school.models import SchoolClass
 from parta.teaching import setup_access
 from parta.teaching.actions.classes import save_class
@@ -51,10 +52,11 @@ def edit_class(request: HttpRequest, class_id: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, row: SchoolClass, title: str) -> HttpResponse:
     by, at = actor_of(request), dates.now()
+    week_before = row.week_days
 
     def save(form: Any) -> str:
         save_class(row, form.values(), by=by, at=at)
-        return reverse("school-class", args=[row.pk])
+        return _lessons_to_check(request, row, week_before) or reverse("school-class", args=[row.pk])
 
     return form_page(
         request,
@@ -64,6 +66,19 @@ def _edit(request: HttpRequest, row: SchoolClass, title: str) -> HttpResponse:
         back=reverse("classes"),
         remove=(lambda: remove_class(row, by=by, at=at)) if row.pk else None,
     )
+
+
+def _lessons_to_check(request: HttpRequest, row: SchoolClass, week_before: int | None) -> str | None:
+    """Another week means other lessons: whoever may make them is led there, another is told whom to ask."""
+    by = actor_of(request)
+    if row.week_days == week_before or row.year.ends_on < by.on or not row.courses.exists():
+        return None
+    if by.has(*SCHEDULERS):
+        start = max(by.on, row.year.starts_on).isoformat()
+        span = {"start": start, "end": row.year.ends_on.isoformat(), "school_class": row.pk}
+        return f"{reverse('lessons')}?{urlencode(span)}"
+    messages.warning(request, "Учебная неделя другая. Попросите диспетчера расписания создать уроки класса заново.")
+    return None
 
 
 @require_GET
