@@ -1,5 +1,7 @@
 """The school itself: calendar, classes, subjects. One installation serves one school."""
 
+import uuid
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +17,7 @@ class School(models.Model):
     short_name = models.CharField("краткое название", max_length=80)
     city = models.CharField("населённый пункт", max_length=120, blank=True)
     timezone = models.CharField("часовой пояс", max_length=40, default="Europe/Moscow")
+    guid = models.UUIDField(default=uuid.uuid4, editable=False)  # ids of its objects for other systems follow from it
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="school_is_one")]

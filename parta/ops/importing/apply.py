@@ -13,6 +13,7 @@ from parta.ops.importing.draft import Rights
 from parta.ops.importing.parts import YEAR, New, Plan
 from parta.ops.importing.plan import make_plan
 from parta.ops.importing.state import load_state
+from parta.ops.importing.terms import set_periods
 from parta.ops.importing.writing import ACTION, Progress, Writer, quiet
 from parta.ops.models import ImportRun
 from parta.ops.roster.rows import Roster
@@ -90,7 +91,7 @@ def _carry_out(
 ) -> ImportRun:
     writer = Writer(plan, progress)
     if plan.year:
-        writer.numbers[YEAR] = _make_year(*plan.year, by=by, at=at)
+        writer.numbers[YEAR] = _make_year(*plan.year, roster, by=by, at=at)
     writer.write()
     run = ImportRun.objects.create(
         source=plan.source,
@@ -108,9 +109,10 @@ def _carry_out(
     return run
 
 
-def _make_year(starts_on: date, ends_on: date, *, by: Actor | None, at: datetime) -> int:
-    """The year with its usual periods, bells, vacations and holidays; an undone import leaves it."""
+def _make_year(starts_on: date, ends_on: date, roster: Roster, *, by: Actor | None, at: datetime) -> int:
+    """The year with the set's periods, else the usual ones, bells, vacations, holidays; an undone import leaves it."""
     year = create_year(starts_on, ends_on, by=by, at=at)
+    set_periods(year, roster.sessions, by=by, at=at)
     prefill_calendar(year, by=by, at=at)
     return int(year.pk)
 

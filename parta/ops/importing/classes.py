@@ -29,13 +29,16 @@ def plan_classes(draft: Draft) -> None:
                 "letter": row.letter,
                 "sort_key": class_sort_key(row.grade_level, row.letter),
             }
+            hours = {name: value for name in ("shift", "week_days") if (value := getattr(row, name)) is not None}
             if found is None:
-                entry.ref = entry.create("school.SchoolClass", year_id=draft.state.year, unassigned=False, **columns)
+                entry.ref = entry.create(
+                    "school.SchoolClass", year_id=draft.state.year, unassigned=False, **columns, **hours
+                )
             else:
                 entry.ref = found
                 if draft.value("school.SchoolClass", found)["letter"].casefold() == row.letter.casefold():
                     del columns["letter"]  # «а» or «А» is the school's own choice
-                entry.change("school.SchoolClass", found, **columns)
+                entry.change("school.SchoolClass", found, **columns, **hours)
             _homeroom(entry, row, entry.ref, homerooms.get(entry.ref, []))
     _rename_journals(draft)
 
@@ -63,7 +66,9 @@ def _homeroom(entry: Entry, row: ClassRow, school_class: Ref, present: list[Row]
         return
     first_day = draft.state.change_day if live else draft.state.year_starts_on
     terms = Terms("staff_id", first_day, draft.state.change_day, lambda one: False, exclusive=True)
-    done = settle(entry, model, {"school_class_id": school_class, "acting": False}, regular, [Wanted(staff)], terms)
+    begins = draft.stay(row.homeroom_from, None) if row.homeroom_from and not live else None
+    wanted = [Wanted(staff, begins[0] if begins else None)]
+    done = settle(entry, model, {"school_class_id": school_class, "acting": False}, regular, wanted, terms)
     tell_people(entry, done, "классный руководитель", "staff_id", "people.StaffMember")
     tell_kept(entry, done, "Классный руководитель")
 

@@ -26,10 +26,16 @@ def plan_subjects(draft: Draft) -> None:
         with draft.row("subject", row, row.name) as entry:
             found = matcher.match(row)
             if found is None:
-                entry.ref = entry.create("school.Subject", name=row.name, short=row.short, sort_key=sort_key(row.name))
+                entry.ref = entry.create(
+                    "school.Subject",
+                    name=row.name,
+                    short=row.short,
+                    sort_key=sort_key(row.name),
+                    **({"scale": row.scale} if row.scale else {}),
+                )
             else:
                 entry.ref = found
-                entry.change("school.Subject", found, short=row.short)
+                entry.change("school.Subject", found, short=row.short, scale=row.scale)
 
 
 def plan_courses(draft: Draft) -> None:
@@ -89,15 +95,19 @@ def _own(draft: Draft, row: CourseRow) -> str:
 
 
 def _classes(draft: Draft, rolls: Rolls, row: CourseRow) -> list[Ref]:
-    """The classes that are named, and those of listed pupils who have none of the file's («без класса»)."""
+    """The classes that are named, and those of listed pupils; beside `exact` ones only «без класса»."""
     found = [draft.refs["class", key] for key in row.class_keys if ("class", key) in draft.refs]
     if not row.label:
         for member in row.members or ():
             pupil = draft.refs.get(("pupil", member.pupil_key))
             stay = rolls.of_pupil.get(pupil) if pupil is not None else None
-            if stay is not None:
+            if stay is not None and not (row.exact and _is_named(draft, stay.school_class)):
                 found.append(stay.school_class)
     return list(dict.fromkeys(found))
+
+
+def _is_named(draft: Draft, school_class: Ref) -> bool:
+    return not draft.value("school.SchoolClass", school_class)["unassigned"]
 
 
 def _course(entry: Entry, row: CourseRow, pk: int | None, rolls: Rolls) -> None:
@@ -119,6 +129,7 @@ def _course(entry: Entry, row: CourseRow, pk: int | None, rolls: Rolls) -> None:
             label=row.label,
             own_title=own,
             hours_per_week=row.hours_per_week,
+            **({"kind": row.kind} if row.kind else {}),
             **course_columns(draft, classes, own or draft.value("school.Subject", subject)["name"]),
         )
         _tie(entry, entry.ref, classes)
@@ -129,6 +140,7 @@ def _course(entry: Entry, row: CourseRow, pk: int | None, rolls: Rolls) -> None:
     _tie(entry, pk, more)
     title = own or draft.value("teaching.Course", pk)["own_title"] or draft.value("school.Subject", subject)["name"]
     columns = {"subject_id": subject, "own_title": own, "label": row.label, "hours_per_week": row.hours_per_week}
+    columns["kind"] = row.kind
     entry.change("teaching.Course", pk, **columns, **course_columns(draft, [*present, *more], title))
 
 

@@ -46,7 +46,9 @@ def _roles(entry: Entry, row: StaffRow, staff: Ref, present: list[Row]) -> None:
     """Roles of the file, «учитель» where it has none; only those that the importing person may give."""
     draft, model = entry.draft, "people.StaffRole"
     live = {one["role"] for one in present if is_live(draft, model, one)}
-    roles = row.roles or (() if live else (Role.TEACHER.value,))
+    dated = {one.role: (one.starts_on, one.ends_on) for one in row.terms or ()}
+    said = row.roles or tuple(dated)
+    roles = said or (() if live or row.terms is not None else (Role.TEACHER.value,))
     may = _may_give(draft, staff)
     denied = sorted(set(roles) - live - may)
     if denied:
@@ -57,9 +59,10 @@ def _roles(entry: Entry, row: StaffRow, staff: Ref, present: list[Row]) -> None:
         by="role",
         first_day=first_day,
         change_day=max(draft.state.on, first_day),
-        may_end=lambda one: bool(row.roles) and one["role"] in may - _KEPT and made_by_import(draft, model, one),
+        may_end=lambda one: bool(said) and one["role"] in may - _KEPT and made_by_import(draft, model, one),
     )
-    wanted = [Wanted(role) for role in roles if role not in denied]
+    stays = {} if draft.old_set else dated
+    wanted = [Wanted(role, *stays.get(role, ())) for role in roles if role not in denied]
     done = settle(entry, model, {"staff_id": staff}, present, wanted, terms)
     for role, _ in done.created:
         entry.say("роль", "", ROLE_TITLES[Role(role)])
@@ -108,7 +111,7 @@ def plan_guardians(draft: Draft) -> None:
     ties = draft.state.grouped("people.Guardianship", "guardian_id")
     for row in draft.roster.guardians:
         with draft.row("guardian", row, full_name(row.name)) as entry:
-            pupils = [draft.refs["pupil", key] for key in row.pupil_keys if ("pupil", key) in draft.refs]
+            pupils = _children(draft, row)
             if not pupils:
                 raise RowRefused("Ни один из детей этого родителя не принят, поэтому не принята и строка.")
             pk = matcher.match(row)
@@ -117,7 +120,14 @@ def plan_guardians(draft: Draft) -> None:
             _not_own(draft, person)
             entry.ref = entry.create("people.Guardian", person_id=person) if pk is None else pk
             _put_consent(entry, person, consent)
-            _guardianships(entry, row, pupils, ties.get(entry.ref, []))
+            _guardianships(entry, pupils, ties.get(entry.ref, []))
+
+
+def _children(draft: Draft, row: GuardianRow) -> dict[Ref, str]:
+    """Accepted children and what the guardian is to each."""
+    relations = row.relations or (row.relation,) * len(row.pupil_keys)
+    pairs = zip(row.pupil_keys, relations, strict=True)
+    return {draft.refs["pupil", key]: relation for key, relation in pairs if ("pupil", key) in draft.refs}
 
 
 def _not_own(draft: Draft, person: Ref) -> None:
@@ -205,9 +215,12 @@ def _person(entry: Entry, row: PersonRow, pk: int | None) -> Ref:
 
 
 def _same_user(draft: Draft, kind: str, key: str) -> Ref | None:
-    """A user of OneRoster who works in the school and has a child there is one person."""
-    staff = draft.refs.get(("staff", key)) if kind == "guardian" else None
-    return None if staff is None else draft.value("people.StaffMember", staff)["person_id"]
+    """A user of OneRoster who works in the school, studies or has a child there is one person."""
+    for other in ("staff", "pupil"):
+        found = draft.refs.get((other, key)) if other != kind else None
+        if found is not None:
+            return draft.value(TABLE_OF[other], found)["person_id"]
+    return None
 
 
 def name_columns(name: PersonName) -> dict[str, str]:
@@ -224,7 +237,7 @@ def name_columns(name: PersonName) -> dict[str, str]:
 # --- ties --------------------------------------------------------------------------------------------------------
 
 
-def _guardianships(entry: Entry, row: GuardianRow, pupils: list[Ref], present: list[Row]) -> None:
+def _guardianships(entry: Entry, pupils: dict[Ref, str], present: list[Row]) -> None:
     draft, model = entry.draft, "people.Guardianship"
     in_file = draft.accepted["pupil"]
     terms = Terms(
@@ -234,7 +247,7 @@ def _guardianships(entry: Entry, row: GuardianRow, pupils: list[Ref], present: l
         may_end=lambda one: made_by_import(draft, model, one) and one["pupil_id"] in in_file,
     )
     assert entry.ref is not None
-    wanted = [Wanted(pupil, values={"relation": row.relation}) for pupil in dict.fromkeys(pupils)]
+    wanted = [Wanted(pupil, values={"relation": relation}) for pupil, relation in pupils.items()]
     done = settle(entry, model, {"guardian_id": entry.ref}, present, wanted, terms)
     for pupil, _ in done.created:
         entry.say("ребёнок", "", name_of(draft, pupil))

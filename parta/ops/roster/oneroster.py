@@ -6,6 +6,7 @@ people in `oneroster_people`, classes and sections in `oneroster_classes`.
 
 from collections.abc import Sequence
 
+from parta.ops.roster import oneroster_ours as ours
 from parta.ops.roster.findings import Findings
 from parta.ops.roster.oneroster_classes import Enrolments, read_classes, read_courses, read_sessions
 from parta.ops.roster.oneroster_files import Bundle
@@ -38,7 +39,7 @@ def read_oneroster(tables: Sequence[Table], options: ReadOptions, findings: Find
     sections, classes = read_classes(bundle, scope, grades)
     enrolments = Enrolments(bundle, people, sections, classes)
     pupils = read_pupils(bundle, people, grades, enrolments.class_of, classes)
-    subjects, courses = read_courses(sections, enrolments.lists, pupils)
+    subjects, courses = ours.journals(bundle, *read_courses(sections, enrolments.lists, pupils))
     return Roster(
         source=SOURCE,
         staff=read_staff(people),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from parta.core.russian import search_key
+from parta.ops.roster import oneroster_ours as ours
 from parta.ops.roster.fields import FieldError, parse_class_name, parse_label, shown
 from parta.ops.roster.findings import Form
 from parta.ops.roster.oneroster_files import Bundle, first_text, ids
@@ -101,6 +102,8 @@ def _check_references(bundle: Bundle, form: Form, course: Form | None, terms: Co
 def _homeroom(key: str, form: Form, grades: Grades) -> ClassRow | None:
     """A class, when the title names it («5А») or one grade and a short title do; else None and a note."""
     title = form.text("title")
+    if ours.has(form, ours.LETTER):
+        return ours.school_class(key, form)
     try:
         grade_level, letter = parse_class_name(title, cyrillic=False)
     except FieldError:
@@ -207,7 +210,8 @@ class Enrolments:
         rows = []
         for key, row in classes.items():
             teachers = sorted(self.lists[key].teachers, key=lambda entry: not entry.primary)
-            rows.append(replace(row, homeroom_key=teachers[0].user) if teachers else row)
+            first = teachers[0] if teachers else None
+            rows.append(replace(row, homeroom_key=first.user, homeroom_from=first.starts_on) if first else row)
         return tuple(rows)
 
 

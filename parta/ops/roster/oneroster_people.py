@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from parta.ops.roster import oneroster_ours as ours
 from parta.ops.roster.fields import (
     FieldError,
     parse_date,
@@ -173,15 +174,19 @@ def _phone(form: Form) -> str:
 def read_staff(people: People) -> tuple[StaffRow, ...]:
     """Everybody who works in the school, as teachers: other roles are given in the product."""
     return tuple(
-        StaffRow(
-            key=user.key,
-            place=user.form.place(),
-            name=user.name,
-            position=STAFF_TITLES[role.word],
-            email=_email(user.form),
-            phone=_phone(user.form),
-            starts_on=role.starts_on,
-            ends_on=role.ends_on,
+        ours.staff(
+            user.form,
+            [(one.form, one.starts_on, one.ends_on) for one in user.roles if one.form and one.kind is Kind.STAFF],
+            StaffRow(
+                key=user.key,
+                place=user.form.place(),
+                name=user.name,
+                position=STAFF_TITLES[role.word],
+                email=_email(user.form),
+                phone=_phone(user.form),
+                starts_on=role.starts_on,
+                ends_on=role.ends_on,
+            ),
         )
         for user, role in people.of(Kind.STAFF)
     )
@@ -244,8 +249,9 @@ def read_guardians(bundle: Bundle, people: People, pupils: dict[str, PupilRow]) 
     """Guardians with at least one pupil who is imported; others are refused."""
     links: dict[str, dict[str, str]] = {user.key: {} for user, _ in people.of(Kind.GUARDIAN)}  # guardian → pupil → word
     for user in people.users.values():
-        for agent in ids(user.form, "agentsourcedids"):
-            _link_agents(user, agent, people, links)
+        agents = ids(user.form, "agentsourcedids")
+        for agent, relation in zip(agents, ours.relations(user.form, len(agents)), strict=True):
+            _link_agents(user, agent, relation, people, links)
     _link_relationships(bundle, people, links)
     found: list[GuardianRow] = []
     for user, role in people.of(Kind.GUARDIAN):
@@ -253,12 +259,22 @@ def read_guardians(bundle: Bundle, people: People, pupils: dict[str, PupilRow]) 
         if not keys:
             _refuse_lonely(user, links[user.key])
             continue
+        relations = tuple(links[user.key][key] for key in keys) if ours.has(user.form, ours.RELATIONS) else ()
         words = [role_word(links[user.key][key]) for key in keys] + [role.word]
         relation = next((GUARDIAN_TITLES[word] for word in words if word in GUARDIAN_TITLES), "")
         if "relative" in words:
             user.form.note("role", "Связь указана как «родственник». Проверьте, что это законный представитель.")
         found.append(
-            GuardianRow(user.key, user.form.place(), user.name, keys, relation, _email(user.form), _phone(user.form))
+            GuardianRow(
+                key=user.key,
+                place=user.form.place(),
+                name=user.name,
+                pupil_keys=keys,
+                relation=relations[0] if relations else relation,
+                relations=relations,
+                email=_email(user.form),
+                phone=_phone(user.form),
+            )
         )
     return tuple(found)
 
@@ -271,11 +287,11 @@ def _refuse_lonely(user: User, linked: dict[str, str]) -> None:
     user.form.refuse("agentsourcedids", text)
 
 
-def _link_agents(user: User, agent: str, people: People, links: dict[str, dict[str, str]]) -> None:
+def _link_agents(user: User, agent: str, relation: str, people: People, links: dict[str, dict[str, str]]) -> None:
     """agentSourcedIds stand with the pupil or with the guardian; sets do both."""
     other = people.users.get(agent)
     if other and user.role(Kind.PUPIL) and agent in links:
-        links[agent].setdefault(user.key, "")
+        links[agent].setdefault(user.key, relation)
     elif other and other.role(Kind.PUPIL) and user.key in links:
         links[user.key].setdefault(agent, "")
     elif agent not in people.named:

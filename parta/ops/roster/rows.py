@@ -65,7 +65,16 @@ class ConsentRow:
 
 
 @dataclass(frozen=True)
+class RoleTerm:
+    role: str  # a value of parta.core.roles.Role
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True)
 class StaffRow:
+    """`terms`: dated roles of a source that has them, `()` = none at all; None = it says nothing but `roles`."""
+
     key: str
     place: Place
     name: PersonName
@@ -75,6 +84,7 @@ class StaffRow:
     phone: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    terms: tuple[RoleTerm, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,9 @@ class ClassRow:
     grade_level: int
     letter: str
     homeroom_key: str = ""  # StaffRow.key
+    homeroom_from: date | None = None
+    shift: int | None = None
+    week_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,7 @@ class GuardianRow:
     email: str = ""
     phone: str = ""
     consent: ConsentRow | None = None
+    relations: tuple[str, ...] = ()  # beside `pupil_keys`, where the source has one for each
 
 
 @dataclass(frozen=True)
@@ -117,6 +131,7 @@ class SubjectRow:
     place: Place
     name: str
     short: str = ""
+    scale: str = ""  # a value of parta.school.models.Scale
 
 
 @dataclass(frozen=True)
@@ -139,6 +154,7 @@ class CourseRow:
 
     `members` None = everybody of the classes where `label` is empty; where there is a label, the source doesn't
     list the subgroup (the division is made in the product, and an import leaves it alone).
+    `exact`: the source names all classes of the journal, so none are added for those who are listed.
     """
 
     key: str
@@ -150,6 +166,8 @@ class CourseRow:
     hours_per_week: int | None = None
     teachers: tuple[CourseTeacherRow, ...] = ()
     members: tuple[CourseMemberRow, ...] | None = None
+    kind: str = ""  # a value of parta.teaching.models.CourseKind; empty = an ordinary lesson
+    exact: bool = False
 
 
 @dataclass(frozen=True)

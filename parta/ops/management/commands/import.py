@@ -2,7 +2,6 @@
 """`parta import`: a roster from files into the school. Without --apply only shows what would be done."""
 
 import argparse
-import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from parta.core import dates
+from parta.core.management.output import write_new
 from parta.core.management.progress import Progress
 from parta.core.russian import counted
 from parta.ops.dry_run import DryRun, compare, read
@@ -87,7 +87,7 @@ class Command(BaseCommand):
     def _template(self, path: Path) -> None:
         if path.suffix.lower() not in {".xlsx", ".zip"}:
             raise CommandError("шаблон бывает .xlsx или .zip", returncode=WRONG_CALL)
-        write(path, template.workbook() if path.suffix.lower() == ".xlsx" else template.csv_zip())
+        write_new(path, template.workbook() if path.suffix.lower() == ".xlsx" else template.csv_zip())
         self.stdout.write(f"Шаблон записан: {path}")
 
     def _import(self, options: dict[str, Any]) -> None:
@@ -175,7 +175,7 @@ class Command(BaseCommand):
 
     def _hand_out(self, found: DryRun, where: str | None) -> None:
         if where:
-            write(Path(where), found.list_to_fill())
+            write_new(Path(where), found.list_to_fill())
             self.stdout.write(f"Список для согласий ({found.without_consent}) записан: {where}")
         elif found.without_consent:
             people = counted(found.without_consent, "человека", "человек", "человек")
@@ -210,15 +210,3 @@ def schools(found: DryRun) -> str:
         for one in found.roster.schools
     )
     return f"в наборе несколько школ. Повторите с ключом --school и ключом вашей школы:\n{listed}"
-
-
-def write(path: Path, content: bytes) -> None:
-    """A new file, readable by its owner only: a list of consents holds names."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise CommandError(f"файл «{path}» уже есть: укажите другое имя") from None
-    except OSError as error:
-        raise CommandError(f"файл «{path}» нельзя записать: {error.strerror}") from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
