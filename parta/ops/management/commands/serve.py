@@ -56,7 +56,7 @@ class Command(BaseCommand):
         uploads.sweep(dates.now())  # what an import left behind when the server was stopped
         shown = "localhost" if address.is_loopback else str(address)
         server.on_startup(lambda: announce(str(address), port, f"http://{shown}:{port}"))
-        connections.close_all()  # workers are forked: no connection may be shared
+        leave_database()
         server.serve()
 
 
@@ -85,6 +85,14 @@ def refuse_busy(address: str, port: int) -> None:
             if getattr(error, "errno", None) == errno.EADDRINUSE:
                 raise CommandError(f"порт {port} занят другой программой. Укажите другой: --port") from None
             raise CommandError(f"нельзя открыть {address}, порт {port}: {error}") from None
+
+
+def leave_database() -> None:
+    """Workers are forked: two on one connection would get each other's rows. PostgreSQL's pool keeps some open."""
+    connections.close_all()
+    for one in connections.all(initialized_only=True):
+        if one.vendor == "postgresql":
+            one.close_pool()  # type: ignore[attr-defined]
 
 
 def announce(address: str, port: int, url: str) -> None:
