@@ -78,3 +78,23 @@ except (OSError, OverflowError, ValueError):
     sys.exit(1)
 PYTHON
 }
+
+need() { # need PACKAGE CHECK…: install a Debian package when the check fails and we may
+    local package=$1 log
+    shift
+    "$@" >/dev/null 2>&1 && return
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null ||
+        die "нужен пакет $package. Debian и Ubuntu: apt-get install $package (от имени root)"
+    say "Устанавливаю $package…"
+    if [ -z "${apt_updated:-}" ]; then
+        apt-get update -qq >&2 || true
+        apt_updated=1
+    fi
+    log=$(mktemp)
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >"$log" 2>&1 ||
+        { tail -20 "$log" >&2; die "$package не установился"; }
+    rm -f "$log"
+    "$@" >/dev/null 2>&1 || die "$package установлен, но не годится: $*"
+}
+
+need_postgres() { need postgresql bash -c 'ls /usr/lib/postgresql/*/bin/initdb || "$(pg_config --bindir)/initdb" --version'; }
