@@ -153,6 +153,7 @@ for _name in ("course-setup", "new-course-teacher", "course-members", "course-di
     TABLE[_name] = Row(course("algebra"), SETTERS, course("foreign"), SETTERS)
 for _name in ("staff-card", "staff-work", "new-role"):
     TABLE[_name] = Row(staff("olga"), OFFICE, staff("stranger"), OFFICE)
+TABLE["hand-over"] = Row(staff("olga"), SETTERS, staff("stranger"), SETTERS)
 for _name in ("move-pupil", "leave-class"):
     TABLE[_name] = Row(member("petya"), OFFICE, member("other"), OFFICE)
 
@@ -372,6 +373,7 @@ COMMON: dict[str, Kwargs] = {
     "role": lambda cast: {"role_id": cast.staff["olga"].roles.get().pk},
     "homeroom": lambda cast: {"homeroom_id": cast.classes["8Б"].homerooms.get().pk},
     "course-teacher": lambda cast: {"teacher_id": cast.courses["algebra"].teachers.get().pk},
+    "take-back-teacher": lambda cast: {"teacher_id": cast.courses["algebra"].teachers.get().pk},
     "timetable-day": lambda cast: {"class_id": cast.classes["8Б"].pk, "weekday": 1},
     "class-lessons": lambda cast: {"class_id": cast.classes["8Б"].pk},
     "lesson-move": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},

@@ -1,7 +1,7 @@
 """Forms of classes, journals and the timetable."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -135,6 +135,28 @@ class TeacherForm(EditForm):
         data = super().clean()
         in_order(self)
         return data
+
+
+class HandOverForm(PlainForm):
+    """Which journals of a teacher go to whom, from when, by what order."""
+
+    journals = forms.MultipleChoiceField(label="Журналы", widget=forms.CheckboxSelectMultiple)
+    staff = StaffChoice(StaffMember.objects.none(), label="Кому", empty_label="выберите")
+    starts_on = forms.DateField(label="С какого дня")
+    order = forms.CharField(label="Приказ", required=False, max_length=200, help_text="Номер и дата, если он есть.")
+
+    def __init__(
+        self, data: Any, *, rows: list[CourseTeacher], course_id: int | None, former: StaffMember, on: date
+    ):  # fmt: skip
+        asked = [str(row.pk) for row in rows if row.course_id == course_id]
+        chosen = asked or [str(row.pk) for row in rows]
+        super().__init__(data, initial={"journals": chosen, "starts_on": on + timedelta(days=1)})
+        self.rows = {str(row.pk): row for row in rows}
+        self.fields["journals"].choices = [(key, row.course.full_title) for key, row in self.rows.items()]  # type: ignore[attr-defined]
+        self.fields["staff"].queryset = working(on).exclude(pk=former.pk)  # type: ignore[attr-defined]
+
+    def chosen(self) -> list[CourseTeacher]:
+        return [self.rows[key] for key in dict.fromkeys(self.cleaned_data["journals"])]
 
 
 class MembersForm(SharedForm):

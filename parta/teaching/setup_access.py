@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from parta.core.actor import Actor
 from parta.core.roles import ADMINISTRATION, Role
-from parta.people.models import ClassMember, Homeroom
+from parta.people.models import ClassMember, Homeroom, StaffMember
 from parta.school.models import SchoolClass
 from parta.teaching.models import Course, CourseTeacher, Lesson, Movement, TeacherAbsence
 
@@ -42,6 +42,12 @@ def lessons(actor: Actor) -> QuerySet[Lesson]:
 def course_teachers(actor: Actor) -> QuerySet[CourseTeacher]:
     rows = CourseTeacher.objects.select_related("staff__person", "course__subject")
     return rows if actor.roles & _SETTERS else rows.none()
+
+
+def teachers(actor: Actor) -> QuerySet[StaffMember]:
+    """Whose journals may be handed over."""
+    rows = StaffMember.objects.select_related("person")
+    return rows if actor.roles & _SCHEDULERS else rows.none()
 
 
 def movements(actor: Actor) -> QuerySet[Movement]:

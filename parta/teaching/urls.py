@@ -1,6 +1,16 @@
 from django.urls import path
 
-from parta.teaching.views import classes, courses, divisions, movement, overview, register, substitutions, timetable
+from parta.teaching.views import (
+    classes,
+    courses,
+    divisions,
+    handover,
+    movement,
+    overview,
+    register,
+    substitutions,
+    timetable,
+)
 
 urlpatterns = [
     path("substitutions/", substitutions.substitutions, name="substitutions"),
@@ -29,6 +39,8 @@ urlpatterns = [
     path("school/courses/<int:course_id>/", courses.course, name="course-setup"),
     path("school/courses/<int:course_id>/teachers/new/", courses.new_teacher, name="new-course-teacher"),
     path("school/course-teachers/<int:teacher_id>/", courses.teacher, name="course-teacher"),
+    path("school/course-teachers/<int:teacher_id>/back/", handover.take_back, name="take-back-teacher"),
+    path("school/staff/<int:staff_id>/handover/", handover.hand_over, name="hand-over"),
     path("school/courses/<int:course_id>/members/", courses.members, name="course-members"),
     path("school/courses/<int:course_id>/divide/", courses.divide, name="course-divide"),
     path("divisions/", divisions.divisions, name="divisions"),

@@ -66,8 +66,8 @@ def add_teacher(
 ) -> None:  # fmt: skip
     """`instead`: the teachers there are end the day before."""
     row = CourseTeacher(course=course, staff=staff, starts_on=starts_on, ends_on=ends_on)
-    _in_year(course, starts_on)
-    _once(row)
+    in_year(course, starts_on)
+    once(row)
     if instead:
         for other in course.teachers.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on)):
             if other.starts_on >= starts_on:
@@ -82,8 +82,8 @@ def add_teacher(
 
 @transaction.atomic
 def change_teacher(row: CourseTeacher, starts_on: date, ends_on: date | None, *, by: Actor, at: datetime) -> None:
-    _in_year(row.course, starts_on)
-    _once(CourseTeacher(pk=row.pk, course=row.course, staff=row.staff, starts_on=starts_on, ends_on=ends_on))
+    in_year(row.course, starts_on)
+    once(CourseTeacher(pk=row.pk, course=row.course, staff=row.staff, starts_on=starts_on, ends_on=ends_on))
     change(row, {"starts_on": starts_on, "ends_on": ends_on}, "teaching.set_teacher", by=by, at=at)
 
 
@@ -93,12 +93,12 @@ def remove_teacher(row: CourseTeacher, *, by: Actor, at: datetime) -> None:
     remove(row, "teaching.remove_teacher", "", by=by, at=at)
 
 
-def _in_year(course: Course, day: date) -> None:
+def in_year(course: Course, day: date) -> None:
     if not course.year.starts_on <= day <= course.year.ends_on:
         raise Refused(f"Этот день лежит вне учебного года {course.year.title}.", "starts_on")
 
 
-def _once(row: CourseTeacher) -> None:
+def once(row: CourseTeacher) -> None:
     others = CourseTeacher.objects.filter(course=row.course, staff=row.staff).exclude(pk=row.pk)
     others = others.filter(Q(ends_on=None) | Q(ends_on__gte=row.starts_on))
     if row.ends_on:

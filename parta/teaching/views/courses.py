@@ -14,6 +14,7 @@ from parta.school.calendar import year_of
 from parta.school.editing import REGISTRARS, SCHEDULERS, actor_of, form_page, sent
 from parta.teaching import setup_access
 from parta.teaching.actions import courses as actions
+from parta.teaching.actions.handover import former_of
 from parta.teaching.actions.members import set_members
 from parta.teaching.forms import CourseForm, DivideForm, MembersForm, NewTeacherForm, TeacherForm
 from parta.teaching.models import Course
@@ -64,6 +65,7 @@ def _edit(request: HttpRequest, row: Course, title: str, initial: dict[str, Any]
         made = actions.save_course(row, form.values(), form.cleaned_data["classes"], by=by, at=at)
         return reverse("course-setup", args=[made.pk])
 
+    teachers = list(setup_access.course_teachers(by).filter(course=row).order_by("-starts_on")) if row.pk else []
     return form_page(
         request,
         CourseForm(sent(request), instance=row, year=row.year, initial=initial),
@@ -73,7 +75,8 @@ def _edit(request: HttpRequest, row: Course, title: str, initial: dict[str, Any]
         remove=(lambda: actions.remove_course(row, by=by, at=at)) if row.pk else None,
         template="teaching/course.html",
         course=row,
-        teachers=setup_access.course_teachers(by).filter(course=row).order_by("-starts_on") if row.pk else [],
+        teachers=teachers,
+        changes={one.pk for one in teachers if one.starts_on > by.on and former_of(one)},
         may_move=by.has(*REGISTRARS),
     )
 
