@@ -142,6 +142,11 @@ def tie(key: str) -> Kwargs:
 
 
 def day_off(cast: Cast) -> dict[str, Any]:
+    fields = {"starts_on": TODAY, "ends_on": TODAY, "title": "Праздник", "kind": "holiday"}
+    return {"day_id": DayOff.objects.get_or_create(**fields)[0].pk}
+
+
+def cancelled_days(cast: Cast) -> dict[str, Any]:
     fields = {"starts_on": TODAY, "ends_on": TODAY, "title": "Мороз", "kind": "cancelled"}
     return {"day_id": DayOff.objects.get_or_create(**fields)[0].pk}
 
@@ -375,6 +380,7 @@ COMMON: dict[str, Kwargs] = {
     "course-teacher": lambda cast: {"teacher_id": cast.courses["algebra"].teachers.get().pk},
     "take-back-teacher": lambda cast: {"teacher_id": cast.courses["algebra"].teachers.get().pk},
     "timetable-day": lambda cast: {"class_id": cast.classes["8Б"].pk, "weekday": 1},
+    "cancelled-days": cancelled_days,
     "class-lessons": lambda cast: {"class_id": cast.classes["8Б"].pk},
     "lesson-move": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},
     "lesson-return": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},

@@ -17,7 +17,7 @@ from parta.diary.summary import Missed, SubjectLine, missed_lessons, subject_lin
 from parta.journal.elsewhere import GRADED
 from parta.school import calendar
 from parta.school.bells import bells_for
-from parta.school.models import AcademicYear, Period, Scale
+from parta.school.models import AcademicYear, DayOffKind, Period, Scale
 from parta.teaching.models import CourseMember, Lesson, LessonState
 from parta.teaching.rules.places import Place, came_words, gone_words
 
@@ -46,6 +46,7 @@ class Day:
     date: date
     entries: tuple[Entry, ...]
     off: str  # why there are no lessons: «Осенние каникулы»
+    cancelled: bool = False  # they were cancelled: said even when some of them still stand in the list
 
     @property
     def title(self) -> str:
@@ -159,7 +160,13 @@ def _days(owner: Owner, monday: date, week_days: int, written: Sequence[Record],
         if day.weekday() < SATURDAY or day in entries or (day.weekday() == SATURDAY and week_days == 6)
     ]
     return tuple(
-        Day(day, tuple(entries.get(day, ())), off[day].title if day in off else _empty_day(day)) for day in shown
+        Day(
+            day,
+            tuple(entries.get(day, ())),
+            off[day].words if day in off else _empty_day(day),
+            cancelled=day in off and off[day].kind == DayOffKind.CANCELLED,
+        )
+        for day in shown
     )
 
 

@@ -1,6 +1,18 @@
 from django.urls import include, path
 
-from parta.journal.views import behaviour, former, history, homework, moving, pages, periods, plans, rollcall, writing
+from parta.journal.views import (
+    behaviour,
+    cancelled_days,
+    former,
+    history,
+    homework,
+    moving,
+    pages,
+    periods,
+    plans,
+    rollcall,
+    writing,
+)
 
 _LESSON = "journal/<int:course_id>/lessons/<int:lesson_id>/"
 
@@ -43,6 +55,8 @@ urlpatterns = [
     ),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/roll/", rollcall.roll_call, name="roll-call"),
     path("journal/<int:course_id>/lessons/<int:lesson_id>/roll/undo/", rollcall.undo, name="roll-call-undo"),
+    path("school/calendar/cancel/", cancelled_days.cancel, name="cancel-days"),
+    path("school/calendar/cancelled/<int:day_id>/", cancelled_days.cancelled, name="cancelled-days"),
     path("school/lessons/<int:lesson_id>/move/", moving.move, name="lesson-move"),
     path("school/lessons/<int:lesson_id>/return/", moving.back, name="lesson-return"),
     path("school/lessons/<int:lesson_id>/cancel/", moving.cancel, name="lesson-cancel"),

@@ -16,6 +16,7 @@ from parta.school.models import (
     AcademicYear,
     Bell,
     DayOff,
+    DayOffKind,
     Period,
     School,
     SchoolClass,
@@ -155,6 +156,8 @@ class DayOffForm(EditForm):
     def __init__(self, *args: Any, year: AcademicYear, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.year = year
+        kind: Any = self.fields["kind"]
+        kind.choices = [one for one in DayOffKind.choices if one[0] != DayOffKind.CANCELLED]  # «Отменить занятия»
         choice: Any = self.fields["school_class"]
         choice.queryset = SchoolClass.objects.filter(year=year)
         choice.empty_label = "все"

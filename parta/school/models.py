@@ -122,6 +122,11 @@ class DayOff(models.Model):
         constraints = [models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="day_off_has_order")]
         ordering = ["starts_on"]
 
+    @property
+    def words(self) -> str:
+        """«Осенние каникулы»; «Занятий нет: карантин»"""
+        return self.title if self.kind != DayOffKind.CANCELLED else f"Занятий нет: {self.title}"
+
     def __str__(self) -> str:
         return self.title
 

@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    PositiveSmallIntegerField,
+    Q,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from parta.core.actor import Actor
 from parta.core.russian import counted, plural
 from parta.journal.models import Mark, Sign
 from parta.school.bells import all_bells
-from parta.school.models import DayOff, Period, PeriodKind, SchoolClass
+from parta.school.models import DayOff, DayOffKind, Period, PeriodKind, SchoolClass
 from parta.school.rules.bells import Bells
 from parta.teaching.models import Lesson, Substitution
 from parta.teaching.rules.places import Place, came_words, gone_words
@@ -62,6 +74,7 @@ class OwnDay:
     minutes_left: int
     coming: OwnLesson | None  # the next one of today when none is under way
     off: str  # why there are no lessons
+    cancelled: tuple[str, ...]  # «8 «Б»: карантин»: of classes the teacher leads journals in
     period_ends: str  # «До конца 1-го триместра 6 дней»
 
     @property
@@ -83,12 +96,13 @@ class OwnDay:
 
 
 def own_day(actor: Actor, day: date, now: datetime) -> OwnDay:
-    """`now` is on the school's clock. Three queries, a fourth on a day without lessons."""
+    """`now` is on the school's clock. Three queries."""
     today = now.date()
     bells = all_bells()
     found = [_lesson(row, bells, actor) for row in _rows(actor, day, today)]
     lessons = tuple(lesson for lesson in found if lesson.date == day)
     unfilled = [lesson for lesson in found if lesson.date < today and not lesson.readiness.filled]
+    off, period = _calendar(actor, day)
     going, coming = _now_and_next(lessons, now) if day == today else (None, None)
     return OwnDay(
         day=day,
@@ -97,8 +111,9 @@ def own_day(actor: Actor, day: date, now: datetime) -> OwnDay:
         going=going,
         minutes_left=_minutes_left(going, now),
         coming=coming,
-        off="" if lessons else day_off(day),
-        period_ends=_period_ends(day),
+        off="" if lessons else _off(day, off),
+        cancelled=tuple(f"{one.whose}: {one.title}" for one in off if one.kind == DayOffKind.CANCELLED),
+        period_ends=_period_ends(day, period),
     )
 
 
@@ -196,16 +211,54 @@ def _minutes_left(going: OwnLesson | None, now: datetime) -> int:
     return -int(-left.total_seconds() // 60)
 
 
-def day_off(day: date) -> str:
+@dataclass(frozen=True)
+class _Off:
+    """A day off, or the trimester that goes: both are asked for at once."""
+
+    title: str  # empty for a trimester
+    kind: str
+    number: int | None  # grade level; of the trimester its number
+    grade_level: int | None  # of the class
+    letter: str | None
+    ends_on: date
+
+    @property
+    def whose(self) -> str:
+        if self.grade_level:
+            return SchoolClass(grade_level=self.grade_level, letter=self.letter or "").title
+        return f"{self.number}-е классы" if self.number else "Вся школа"
+
+
+def _calendar(actor: Actor, day: date) -> tuple[list[_Off], _Off | None]:
+    """Days off of the whole school and cancelled days of the classes the teacher leads journals in; the trimester."""
+    led = SchoolClass.objects.filter(courses__in=actor.course_ids)
+    of_classes = Q(school_class__in=led.values("pk")) | Q(grade_level__in=led.values("grade_level"))
+    whole = Q(grade_level=None, school_class=None)
+    off = DayOff.objects.filter(whole | (of_classes & Q(kind=DayOffKind.CANCELLED)))
+    off = off.annotate(of_grade=F("school_class__grade_level"), letter=F("school_class__letter"))
+    period = Period.objects.filter(kind=PeriodKind.TRIMESTER).annotate(
+        untitled=Value("", CharField()),
+        of_grade=Value(None, PositiveSmallIntegerField()),
+        letter=Value(None, CharField()),
+    )
+    now = Q(starts_on__lte=day, ends_on__gte=day)
+    rows: Any = off.filter(now).order_by().values_list("title", "kind", "grade_level", "of_grade", "letter", "ends_on")
+    terms: Any = (
+        period.filter(now).order_by().values_list("untitled", "kind", "number", "of_grade", "letter", "ends_on")
+    )
+    found = [_Off(*row) for row in rows.union(terms, all=True)]
+    return [one for one in found if one.title], next((one for one in found if not one.title), None)
+
+
+def _off(day: date, found: Iterable[_Off]) -> str:
     """Why the whole school has no lessons; «Выходной» at the weekend, empty when nothing says why."""
-    whole = DayOff.objects.filter(starts_on__lte=day, ends_on__gte=day, grade_level=None, school_class=None).first()
+    whole = next((one for one in found if not one.number and not one.grade_level), None)
     if whole:
-        return whole.title
+        return DayOff(title=whole.title, kind=whole.kind).words
     return "Выходной" if day.weekday() >= 5 else ""
 
 
-def _period_ends(day: date) -> str:
-    period = Period.objects.filter(kind=PeriodKind.TRIMESTER, starts_on__lte=day, ends_on__gte=day).first()
+def _period_ends(day: date, period: _Off | None) -> str:
     left = (period.ends_on - day).days if period else SOON + 1
     if period is None or left > SOON:
         return ""

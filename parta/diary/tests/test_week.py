@@ -94,7 +94,7 @@ def test_day_off_has_its_name(cast, read):
     other = {"title": "Чужой карантин", "kind": DayOffKind.CANCELLED, "grade_level": 7}
     DayOff.objects.create(starts_on=date(2026, 11, 25), ends_on=date(2026, 11, 27), **other)
     text = read()
-    assert "Понедельник, 23 ноября Карантин" in text
+    assert "Понедельник, 23 ноября Занятий нет: Карантин" in text
     assert "Среда, 25 ноября завтра Уроков нет" in text
     assert "Чужой" not in text
 

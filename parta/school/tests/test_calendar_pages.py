@@ -14,7 +14,7 @@ from tests.cast import Cast
 from tests.pages import fields, refused, said, saved, send
 
 As = Callable[[str], Client]
-FROST = {"title": "Мороз", "kind": "cancelled", "starts_on": "2026-12-01", "ends_on": "2026-12-02"}
+OFF = {"title": "День города", "kind": "holiday", "starts_on": "2026-12-01", "ends_on": "2026-12-02"}
 
 
 def test_prefilling_and_doing_it_again(as_: As):
@@ -30,7 +30,7 @@ def test_prefilling_and_doing_it_again(as_: As):
 
 def test_days_off_of_a_grade_level_and_back(as_: As):
     deputy = as_("deputy")
-    answer = send(deputy, reverse("new-day-off"), **FROST, grade_level="8")
+    answer = send(deputy, reverse("new-day-off"), **OFF, grade_level="8")
     assert answer["Location"] == reverse("lessons") + "?start=2026-12-01&end=2026-12-02"
     row = DayOff.objects.get()
     assert "8-е классы" in said(deputy.get(reverse("calendar")))
@@ -61,13 +61,13 @@ def test_days_off_of_a_grade_level_and_back(as_: As):
     ],
 )
 def test_wrong_days_off(as_: As, changes: dict[str, Any], sentence: str):
-    refused(send(as_("deputy"), reverse("new-day-off"), **(FROST | changes)), sentence)
+    refused(send(as_("deputy"), reverse("new-day-off"), **(OFF | changes)), sentence)
     assert not DayOff.objects.exists()
 
 
 def test_days_off_are_of_a_grade_level_or_of_a_class(as_: As, cast: Cast):
     both = {"grade_level": 8, "school_class": cast.classes["8Б"].pk}
-    refused(send(as_("deputy"), reverse("new-day-off"), **FROST, **both), "что-то одно: параллель или класс")
+    refused(send(as_("deputy"), reverse("new-day-off"), **OFF, **both), "что-то одно: параллель или класс")
 
 
 def test_a_working_saturday_by_another_days_timetable(as_: As):
@@ -84,16 +84,16 @@ def test_a_working_saturday_by_another_days_timetable(as_: As):
 
 def test_two_editors_of_a_day_off(as_: As):
     """EDIT-01."""
-    row = DayOff.objects.create(**FROST)
+    row = DayOff.objects.create(**OFF)
     address = reverse("day-off", args=[row.pk])
     opened = fields(as_("director"), address)
-    saved(send(as_("deputy"), address, title="Мороз −35", ends_on="2026-12-03"))
+    saved(send(as_("deputy"), address, title="День города и района", ends_on="2026-12-03"))
     answer = send(as_("director"), address, opened, ends_on="2026-12-04")
     refused(answer, "По: сейчас «03.12.2026», у вас «04.12.2026»")
     again = fields(as_("director"), address)
     saved(send(as_("director"), address, again, ends_on="2026-12-04"))
     row.refresh_from_db()
-    assert (row.title, row.ends_on) == ("Мороз −35", date(2026, 12, 4))
+    assert (row.title, row.ends_on) == ("День города и района", date(2026, 12, 4))
 
 
 @pytest.mark.parametrize("key", ["secretary", "scheduler", "olga"])
@@ -109,7 +109,7 @@ def test_a_long_calendar_takes_as_many_queries_as_a_short_one(as_: As, cast: Cas
     with count_queries() as few:
         deputy.get(reverse("calendar"))
     for number in range(1, 20):
-        DayOff.objects.create(**FROST, school_class=cast.classes["8Б"])
+        DayOff.objects.create(**OFF, school_class=cast.classes["8Б"])
         WorkingDay.objects.create(date=date(2026, 12, number), as_weekday=1)
     with count_queries() as many:
         deputy.get(reverse("calendar"))

@@ -16,7 +16,7 @@ from parta.school import access, actions, setup
 from parta.school.calendar import year_of
 from parta.school.editing import MANAGERS, actor_of, form_page, sent
 from parta.school.forms import DayOffForm, PrefillForm, WorkingDayForm
-from parta.school.models import DayOff, WorkingDay
+from parta.school.models import DayOff, DayOffKind, WorkingDay
 from parta.school.queries import calendar_page
 
 NO_YEAR = "Сначала создайте учебный год: каникулы и праздники относятся к нему."
@@ -59,6 +59,8 @@ def new_day_off(request: HttpRequest) -> HttpResponse:
 @audience(*MANAGERS)
 def day_off(request: HttpRequest, day_id: int) -> HttpResponse:
     found = get_object_or_404(access.days_off(actor_of(request)), pk=day_id)
+    if found.kind == DayOffKind.CANCELLED:
+        return redirect("cancelled-days", day_id=day_id)
     return _day_off(request, found, found.title)
 
 
