@@ -23,7 +23,7 @@ from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
 from parta.people.models import Guardianship
-from parta.school.models import DayOff, SchoolPolicy, WorkingDay
+from parta.school.models import DayOff, Room, SchoolPolicy, WorkingDay
 from parta.teaching.models import Division, Exemption, Movement, TeacherAbsence
 from tests.cast import START, TODAY, Cast
 
@@ -378,6 +378,7 @@ COMMON: dict[str, Kwargs] = {
     "role": lambda cast: {"role_id": cast.staff["olga"].roles.get().pk},
     "homeroom": lambda cast: {"homeroom_id": cast.classes["8Б"].homerooms.get().pk},
     "course-teacher": lambda cast: {"teacher_id": cast.courses["algebra"].teachers.get().pk},
+    "room": lambda cast: {"room_id": Room.objects.get_or_create(name="Актовый зал", sort_key="а")[0].pk},
     "take-back-teacher": lambda cast: {"teacher_id": cast.courses["algebra"].teachers.get().pk},
     "timetable-day": lambda cast: {"class_id": cast.classes["8Б"].pk, "weekday": 1},
     "cancelled-days": cancelled_days,

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from parta.core.actor import Actor
 from parta.core.roles import ADMINISTRATION, Role
 from parta.people.models import ClassMember, Homeroom, StaffMember
-from parta.school.models import SchoolClass
+from parta.school.models import Room, SchoolClass
 from parta.teaching.models import Course, CourseTeacher, Lesson, Movement, TeacherAbsence
 
 _OFFICE = ADMINISTRATION | {Role.SECRETARY}
@@ -48,6 +48,10 @@ def teachers(actor: Actor) -> QuerySet[StaffMember]:
     """Whose journals may be handed over."""
     rows = StaffMember.objects.select_related("person")
     return rows if actor.roles & _SCHEDULERS else rows.none()
+
+
+def rooms(actor: Actor) -> QuerySet[Room]:
+    return Room.objects.all() if actor.roles & _SCHEDULERS else Room.objects.none()
 
 
 def movements(actor: Actor) -> QuerySet[Movement]:

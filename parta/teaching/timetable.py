@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch
 
 from parta.people.models import valid_on
 from parta.school.bells import all_bells
 from parta.school.calendar import policy_on
-from parta.school.models import SchoolClass
+from parta.school.models import Room, SchoolClass
 from parta.school.rules.bells import Bells
 from parta.teaching.actions.timetable import Place
-from parta.teaching.models import Course, CourseKind, Slot
+from parta.teaching.models import Course, CourseKind, CourseMember, Slot
 from parta.teaching.queries import teachers_on
-from parta.teaching.rules.timetable import Conflict, Entry, beyond_cycle, conflicts, without_bell
+from parta.teaching.rules.timetable import Conflict, Entry, beyond_cycle, conflicts, too_small, without_bell
 
 LAST_SHOWN = 8
 
@@ -39,13 +40,14 @@ class TimetablePage:
 
 
 def timetable_page(school_class: SchoolClass, on: date) -> TimetablePage:
-    """The week of a class by the timetable of `on`. Six queries, whatever the size of the school."""
+    """The week of a class by the timetable of `on`. Eight queries, whatever the size of the school."""
     bells = all_bells()
     entries = entries_on(on, bells)
     mine = [entry for entry in entries if school_class.pk in entry.class_ids]
     ids = {entry.course_id for entry in mine}
     warnings = [one for one in conflicts(entries) if one.course_ids & ids and _here(one, mine)]
     warnings += [*without_bell(mine), *beyond_cycle(mine, school_class.year.cycle_weeks)]
+    warnings += too_small(mine, dict(Room.objects.values_list("name", "capacity")), _pupils(ids, on))
     week_days = school_class.week_days or policy_on(on).week_days
     weekdays = list(range(max([week_days, *(entry.weekday + 1 for entry in mine)])))
     rows = []
@@ -54,6 +56,12 @@ def timetable_page(school_class: SchoolClass, on: date) -> TimetablePage:
         time = "{:%H:%M}–{:%H:%M}".format(*own[number]) if number in own else ""
         rows.append(GridRow(number, time, [_cell(weekday, number, mine, warnings) for weekday in weekdays]))
     return TimetablePage(weekdays, rows, warnings)
+
+
+def _pupils(course_ids: set[int], on: date) -> dict[int, int]:
+    """How many pupils each journal has."""
+    rows = CourseMember.objects.filter(valid_on(on), course_id__in=course_ids).order_by().values_list("course_id")
+    return dict(rows.annotate(n=Count("pupil", distinct=True)))
 
 
 def _here(conflict: Conflict, mine: list[Entry]) -> bool:
@@ -81,12 +89,13 @@ def entries_on(on: date, bells: Bells) -> list[Entry]:
         .prefetch_related("classes", Prefetch("teachers", teachers, to_attr="now_teachers"))
     }
     slots = Slot.objects.filter(valid_on(on)).order_by("weekday", "number", "course__sort_key", "course__label")
-    rows = slots.values_list("course_id", "weekday", "number", "room", "week")
+    shared = Exists(Room.objects.filter(name=OuterRef("room"), shared=True))
+    rows = slots.values_list("course_id", "weekday", "number", "room", "week", shared)
     return [_entry(courses[row[0]], row, bells) for row in rows if row[0] in courses]
 
 
-def _entry(course: Course, slot: tuple[int, int, int, str, int], bells: Bells) -> Entry:
-    _, weekday, number, room, week = slot
+def _entry(course: Course, slot: tuple[Any, ...], bells: Bells) -> Entry:
+    _, weekday, number, room, week, shared = slot
     classes = list(course.classes.all())
     shift, grade_level = (classes[0].shift, classes[0].grade_level) if classes else (1, 0)
     starts_at, ends_at = bells.at(shift, grade_level, number)
@@ -101,6 +110,7 @@ def _entry(course: Course, slot: tuple[int, int, int, str, int], bells: Bells) -
         class_ids=frozenset(one.pk for one in classes),
         subgroup=bool(course.label),
         individual=course.kind == CourseKind.INDIVIDUAL,
+        shared=shared,
         week=week,
         starts_at=starts_at,
         ends_at=ends_at,

@@ -8,6 +8,7 @@ from parta.teaching.views import (
     movement,
     overview,
     register,
+    rooms,
     substitutions,
     timetable,
 )
@@ -46,6 +47,10 @@ urlpatterns = [
     path("divisions/", divisions.divisions, name="divisions"),
     path("divisions/new/<int:class_id>/", divisions.new_division, name="new-division"),
     path("divisions/<int:division_id>/", divisions.division, name="division"),
+    path("school/rooms/", rooms.rooms, name="rooms"),
+    path("school/rooms/adopt/", rooms.adopt, name="adopt-rooms"),
+    path("school/rooms/new/", rooms.new_room, name="new-room"),
+    path("school/rooms/<int:room_id>/", rooms.room, name="room"),
     path("school/timetable/", timetable.timetable, name="timetable"),
     path("school/timetable/<int:class_id>/", timetable.class_timetable, name="class-timetable"),
     path("school/timetable/<int:class_id>/<int:weekday>/", timetable.timetable_day, name="timetable-day"),

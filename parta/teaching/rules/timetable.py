@@ -1,18 +1,19 @@
 """Who or what would have to be in two places at once. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 from itertools import combinations
 
 RULES = {
     "TT-01": "Учитель не может вести два журнала одновременно.",
-    "TT-02": "В одном кабинете не может быть двух журналов одновременно.",
+    "TT-02": "В одном кабинете не может быть двух журналов одновременно, если он не общий, как спортзал.",
     "TT-03": "У класса одновременно один урок; несколько могут быть только подгруппы.",
     "TT-04": "На уроке с этим номером должен быть звонок.",
     "TT-06": "Уроки разных недель цикла друг другу не мешают.",
     "TT-07": "Неделя урока есть в цикле расписания.",
+    "TT-08": "Учеников в журнале не больше, чем мест в кабинете.",
 }
 
 
@@ -31,6 +32,7 @@ class Entry:
     class_ids: frozenset[int] = frozenset()
     subgroup: bool = False
     individual: bool = False
+    shared: bool = False  # the room holds several lessons at once
     week: int = 0  # of the cycle; 0 = each
     starts_at: time | None = None
     ends_at: time | None = None
@@ -76,7 +78,7 @@ def _pairs(entries: list[Entry]) -> set[tuple[int, int]]:
             sharing[(entry.weekday, "teacher", id)].append(i)
         for id in entry.class_ids:
             sharing[(entry.weekday, "class", id)].append(i)
-        if entry.room:
+        if entry.room and not entry.shared:
             sharing[(entry.weekday, "room", entry.room)].append(i)
     return {pair for positions in sharing.values() for pair in combinations(positions, 2)}
 
@@ -85,7 +87,7 @@ def _between(one: Entry, other: Entry) -> list[Conflict]:
     texts = []
     shared = one.teachers.keys() & other.teachers.keys()
     texts += [f"{one.teachers[id]} ведёт сразу «{one.title}» и «{other.title}»" for id in sorted(shared)]
-    if one.room and one.room == other.room and not shared:
+    if one.room and one.room == other.room and not one.shared and not shared:
         texts.append(f"В кабинете {one.room} сразу «{one.title}» и «{other.title}»")
     apart = (one.subgroup and other.subgroup) or one.individual or other.individual
     if one.class_ids & other.class_ids and not apart:
@@ -106,6 +108,19 @@ def without_bell(entries: Iterable[Entry]) -> list[Conflict]:
         for one in entries
         if one.starts_at is None
     ]
+
+
+def too_small(
+    entries: Iterable[Entry], places: Mapping[str, int | None], pupils: Mapping[int, int]
+) -> list[Conflict]:  # fmt: skip
+    """Places whose journal has more pupils than the room has seats; an unknown room has enough. TT-08."""
+    found = []
+    for one in entries:
+        seats, count = places.get(one.room), pupils.get(one.course_id, 0)
+        if seats is not None and count > seats:
+            text = f"В кабинете {one.room} мест {seats}, а в журнале «{one.title}» учеников {count}"
+            found.append(Conflict(one.weekday, one.number, text, frozenset({one.course_id})))
+    return found
 
 
 def beyond_cycle(entries: Iterable[Entry], cycle_weeks: int) -> list[Conflict]:

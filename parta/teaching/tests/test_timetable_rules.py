@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from parta.teaching.rules.timetable import Entry, beyond_cycle, conflicts, without_bell
+from parta.teaching.rules.timetable import Entry, beyond_cycle, conflicts, too_small, without_bell
 
 OLGA, IRINA = {1: "Соколова О. В."}, {2: "Орлова И. П."}
 
@@ -30,6 +30,7 @@ def at(start: int, end: int, number: int, teachers: dict[int, str], shift: int =
         # TT-02
         (entry(1, OLGA, 8, "214"), entry(2, IRINA, 9, "214"), ["В кабинете 214 сразу «Журнал 1» и «Журнал 2»"]),
         (entry(1, OLGA, 8, ""), entry(2, IRINA, 9, ""), []),
+        (entry(1, OLGA, 8, "Зал", shared=True), entry(2, IRINA, 9, "Зал", shared=True), []),
         # TT-03
         (entry(1, OLGA, 8), entry(2, IRINA, 8), ["У класса сразу «Журнал 1» и «Журнал 2»"]),
         (entry(1, OLGA, 8, subgroup=True), entry(2, IRINA, 8, subgroup=True), []),
@@ -67,3 +68,11 @@ def test_a_week_outside_the_cycle_is_named():
     assert beyond_cycle([entry(1, OLGA, 8), entry(1, OLGA, 8, week=2)], 2) == []
     [found] = beyond_cycle([entry(1, OLGA, 8, week=2)], 1)
     assert found.text == "«Журнал 1» стоит на 2-й неделе цикла, а недель в нём 1"
+
+
+def test_a_room_has_seats_for_everybody():
+    """TT-08."""
+    entries = [entry(1, OLGA, 8, "214"), entry(2, OLGA, 8, "Зал"), entry(3, OLGA, 8, "999")]
+    [found] = too_small(entries, {"214": 25, "Зал": None}, {1: 26, 2: 90, 3: 90})
+    assert found.text == "В кабинете 214 мест 25, а в журнале «Журнал 1» учеников 26"
+    assert too_small(entries, {"214": 25}, {1: 25}) == []

@@ -33,6 +33,7 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Движение", reverse("movements"), "swap", "Прибыли, выбыли, переведены; приказы", REGISTRARS),
         Tile("Журналы", reverse("courses"), "journal", "Предметы классов, учителя, подгруппы", SETTERS, found.courses),
         Tile("Расписание", reverse("timetable"), "today", "По классам, с любой даты", SCHEDULERS),
+        Tile("Кабинеты", reverse("rooms"), "home", "Места, общие залы", SCHEDULERS),
         Tile("Уроки", reverse("lessons"), "flag", "Создать по расписанию", SCHEDULERS),
         Tile("Звонки", reverse("bells"), "alarm", "Начало и конец уроков по сменам", SCHEDULERS),
         Tile("Предметы", reverse("subjects"), "diary", "Названия и оценивание", MANAGERS, found.subjects),

@@ -21,6 +21,7 @@ from parta.teaching.actions.lessons import LessonPlanResult, generate_lessons, p
 from parta.teaching.actions.timetable import set_day
 from parta.teaching.forms import DayForm, LessonsForm
 from parta.teaching.models import Course
+from parta.teaching.rooms import room_names, strange_rooms
 from parta.teaching.timetable import changes_after, courses_of, day_of, timetable_page
 from parta.teaching.views.classes import NO_YEAR
 
@@ -79,6 +80,8 @@ def timetable_day(request: HttpRequest, class_id: int, weekday: int) -> HttpResp
         done = set_day(found, weekday, form.wanted(), starts_on, by=by, at=at)
         if done.changes:
             messages.success(request, said(done))
+        if strange := strange_rooms(place.room for place in form.wanted()):
+            messages.warning(request, f"В списке кабинетов нет: {', '.join(strange)}. Добавьте их или проверьте номер.")
         return f"{back}?on={starts_on.isoformat()}"
 
     return form_page(
@@ -89,6 +92,7 @@ def timetable_day(request: HttpRequest, class_id: int, weekday: int) -> HttpResp
         back=back,
         template="teaching/timetable_day.html",
         intro="Прежнее расписание этого дня кончится накануне указанной даты. Прошедшие уроки не изменятся.",
+        rooms=room_names(),
         later=changes_after(found, weekday, start),
         saved="Расписание записано.",
     )
