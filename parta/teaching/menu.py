@@ -11,6 +11,8 @@ SCHOOL = ADMINISTRATION | {Role.SECRETARY, Role.SCHEDULER}
 
 
 def items(actor: Actor) -> Iterable[MenuItem]:
+    if actor.is_staff:
+        yield MenuItem("Расписание", reverse("timetable-home"), "calendar", "boards", 45)
     if actor.roles & SCHOOL:
         yield MenuItem("Школа", reverse("school"), "home", "school", 60)
     if actor.has(*SCHEDULERS):
