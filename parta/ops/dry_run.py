@@ -12,8 +12,9 @@ from parta.ops.importing.apply import check
 from parta.ops.importing.draft import Rights
 from parta.ops.importing.parts import Action, Plan
 from parta.ops.roster.consents import consent_list, with_consents
+from parta.ops.roster.foreign import Preview
 from parta.ops.roster.own_book import SOURCE as BOOK
-from parta.ops.roster.read import Answers, digest_of, read_consents, read_upload
+from parta.ops.roster.read import Answers, digest_of, read_consents, read_preview, read_upload
 from parta.ops.roster.rows import GuardianRow, PupilRow, ReadOptions, Roster
 from parta.ops.roster.tables import Upload
 from parta.ops.uploads import Held
@@ -85,15 +86,28 @@ def read(files: Sequence[Upload], consents: Sequence[Upload], options: ReadOptio
 def read_held(held: Held) -> Roster:
     """What an upload that waits says: read once for each choice of its user, kept beside it for the next page."""
     consents = held.consent_lists()
-    choices = repr((held.school_key, sorted(held.grades.items()), [digest_of([one]) for one in consents]))
+    chosen = (held.school_key, sorted(held.grades.items()), held.mapping)
+    choices = repr((chosen, [digest_of([one]) for one in consents]))
     name = f"roster-{hashlib.sha256(choices.encode()).hexdigest()}"
     kept = held.kept(name)
     if kept is None:
-        roster = read(held.files(), consents, ReadOptions(held.school_key, held.grades))
+        roster = read(held.files(), consents, held.options)
         held.keep(name, pickle.dumps(roster))
         return roster
     found = Answers(io.BytesIO(kept)).load()
     assert isinstance(found, Roster)
+    return found
+
+
+def preview_of(held: Held) -> Preview:
+    """The first rows of an upload that waits, read once."""
+    kept = held.kept("preview")
+    if kept is None:
+        found = read_preview(held.files())
+        held.keep("preview", pickle.dumps(found))
+        return found
+    found = Answers(io.BytesIO(kept)).load()
+    assert isinstance(found, Preview)
     return found
 
 

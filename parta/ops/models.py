@@ -43,7 +43,7 @@ class ImportMapping(models.Model):
     kind = models.CharField(max_length=20)  # what the rows are: "pupils", "marks", "finals", …
     signature = models.CharField(max_length=64)  # SHA-256 of the headings
     title = models.CharField(max_length=200)  # of the file it was made for
-    choices = models.JSONField()  # {"columns": {heading: field}, "origin": "…", …}
+    choices = models.JSONField()  # {"fields": [a field or "" for each heading], "fixed": {…}}
     saved_by = models.BigIntegerField(null=True)  # User.pk; None = the command line
     saved_at = models.DateTimeField()
 

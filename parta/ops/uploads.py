@@ -18,6 +18,8 @@ from typing import Any
 
 from django.conf import settings
 
+from parta.ops.roster.mapping import Mapping
+from parta.ops.roster.rows import ReadOptions
 from parta.ops.roster.tables import Upload
 
 LIFE = timedelta(hours=1)
@@ -39,6 +41,8 @@ class Held:
     school_key: str = ""
     school_name: str = ""
     grades: dict[str, int] = field(default_factory=dict)
+    mapping: dict[str, Any] = field(default_factory=dict)  # the fields of `roster.mapping.Mapping`
+    remembered: bool = False  # it is the one of a former file
 
     @property
     def title(self) -> str:
@@ -47,6 +51,11 @@ class Held:
     def without_choices(self) -> "Held":
         """As it was uploaded: a set of several schools offers them again."""
         return replace(self, school_key="", grades={})
+
+    @property
+    def options(self) -> ReadOptions:
+        chosen = Mapping(**self.mapping | {"fields": tuple(self.mapping["fields"])}) if self.mapping else None
+        return ReadOptions(self.school_key, self.grades, chosen)
 
     def files(self) -> list[Upload]:
         return _load(self.token, "file", self.names)

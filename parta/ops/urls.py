@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.ops.views import checks, imports, plans
+from parta.ops.views import checks, columns, imports, plans
 
 urlpatterns = [
     path("import/", imports.start, name="import"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("import/<str:token>/", checks.check, name="import-check"),
     path("import/<str:token>/school/", checks.school, name="import-school"),
     path("import/<str:token>/grades/", checks.grades, name="import-grades"),
+    path("import/<str:token>/columns/", columns.columns, name="import-columns"),
     path("import/<str:token>/consents/", checks.consents, name="import-consents"),
 ]

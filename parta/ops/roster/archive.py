@@ -1,4 +1,4 @@
-"""ZIP archives and XLSX books: opened only after their size is known to be sane."""
+"""ZIP archives, XLSX, ODS and XLS books: opened only after their size is known to be sane."""
 
 import io
 import re
@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from parta.ops.roster import limits
 from parta.ops.roster.rows import RosterRefused
@@ -15,11 +15,20 @@ ZIP_SIGNATURE = b"PK"
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 
 
-def refuse_ole(file: str, content: bytes) -> None:
-    """Old Excel and encrypted XLSX share one container; each has its own way out."""
+Sheets = Iterator[tuple[str, list[list[str]]]]
+
+
+def ole_sheets(file: str, content: bytes) -> Sheets:
+    """Sheets of a book of old Excel (.xls); encrypted XLSX and Word share its container."""
     if "EncryptedPackage".encode("utf-16-le") in content:
-        raise RosterRefused(f"Файл «{file}» защищён паролем. Снимите пароль в Excel и загрузите его снова.")
-    raise RosterRefused(f"Файл «{file}»: это старый формат Excel или Word. Сохраните его как «Книга Excel (.xlsx)».")
+        raise _locked(file)
+    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        raise RosterRefused(f"Файл «{file}»: это старый формат Word или другой программы, а не таблица Excel.")
+    return _sheets(file, content)
+
+
+def _locked(file: str) -> RosterRefused:
+    return RosterRefused(f"Файл «{file}» защищён паролем. Снимите пароль и загрузите его снова.")
 
 
 def open_zip(file: str, content: bytes) -> zipfile.ZipFile:
@@ -66,13 +75,25 @@ def is_book(archive: zipfile.ZipFile) -> bool:
     return "xl/workbook.xml" in archive.namelist()
 
 
+def is_ods(file: str, archive: zipfile.ZipFile) -> bool:
+    """A table of LibreOffice; its texts and drawings have the same parts."""
+    if not {"mimetype", "content.xml"} <= set(archive.namelist()):
+        return False
+    return unpack(file, archive, archive.getinfo("mimetype"), limits.UNPACKED_BYTES).startswith(_ODS)
+
+
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
 def refuse_other_office(file: str, archive: zipfile.ZipFile) -> None:
     """A zip that some office program wrote, but not an Excel book."""
     names = set(archive.namelist())
     if "word/document.xml" in names:
         raise RosterRefused(f"Файл «{file}»: это документ Word, а не таблица. Загрузите книгу Excel (.xlsx).")
     if {"mimetype", "content.xml"} <= names:
-        raise RosterRefused(f"Файл «{file}»: это документ LibreOffice. Сохраните таблицу как «Книга Excel (.xlsx)».")
+        raise RosterRefused(
+            f"Файл «{file}»: это документ LibreOffice, но не таблица. Загрузите таблицу .ods или .xlsx."
+        )
     if "xl/workbook.bin" in names or "[Content_Types].xml" in names:
         raise RosterRefused(f"Файл «{file}»: это не книга .xlsx. Сохраните таблицу как «Книга Excel (.xlsx)».")
 
@@ -84,19 +105,38 @@ _FAR_CELL = re.compile(
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def book_sheets(file: str, archive: zipfile.ZipFile, content: bytes) -> Iterator[tuple[str, list[list[str]]]]:
+def book_sheets(file: str, archive: zipfile.ZipFile, content: bytes) -> Sheets:
     """Title and rows of every visible or hidden sheet; rows start at row 1 of the sheet."""
     left = limits.UNPACKED_BYTES
     for entry in archive.infolist():
         data = unpack(file, archive, entry, left)
         left -= len(data)
         _check_part(file, entry.filename, data)
+    yield from _sheets(file, content)
+
+
+def ods_sheets(file: str, archive: zipfile.ZipFile, content: bytes) -> Sheets:
+    """The same of a table of LibreOffice."""
+    left = limits.UNPACKED_BYTES
+    for entry in archive.infolist():
+        data = unpack(file, archive, entry, left)
+        left -= len(data)
+        if entry.filename == "META-INF/manifest.xml" and b"encryption-data" in data:
+            raise _locked(file)
+        if entry.filename == "content.xml":
+            _check_part(file, entry.filename, data)
+    yield from _sheets(file, content)
+
+
+def _sheets(file: str, content: bytes) -> Sheets:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             for title in book.sheet_names:
                 sheet = book.get_sheet_by_name(title)
                 rows = sheet.to_python(skip_empty_area=False)
                 yield title, [[_text(value) for value in row] for row in rows]
+    except PasswordError:
+        raise _locked(file) from None
     except (CalamineError, OSError, ValueError) as error:
         raise RosterRefused(f"Файл «{file}» повреждён: книга не читается. Откройте её и сохраните заново.") from error
 
@@ -106,7 +146,7 @@ def _check_part(file: str, part: str, data: bytes) -> None:
         return
     if _DOCTYPE.search(data):
         raise RosterRefused(
-            f"Файл «{file}»: в книге есть определения XML, которых Excel не пишет. Сохраните её заново."
+            f"Файл «{file}»: в книге есть определения XML, которых Excel и LibreOffice не пишут. Сохраните её заново."
         )
     if part.startswith("xl/worksheets/") and (data.count(b"<row") > limits.ROWS or _FAR_CELL.search(data)):
         raise RosterRefused(

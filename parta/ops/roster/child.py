@@ -10,7 +10,7 @@ import resource
 import sys
 
 from parta.ops.roster import limits
-from parta.ops.roster.rows import RosterRefused
+from parta.ops.roster.rows import HeadingsUnknown, RosterRefused
 
 
 def _limit_self() -> None:
@@ -30,7 +30,11 @@ def _answer(request: bytes) -> tuple[str, object]:
             return "done", consents.parse(files)
         if what == "plan":
             return "done", plans.parse(files)
+        if what == "preview":
+            return "done", sources.preview(files)
         return "done", sources.read(files, options)
+    except HeadingsUnknown as refusal:
+        return "unknown", str(refusal)
     except RosterRefused as refusal:
         return "refused", str(refusal)
 

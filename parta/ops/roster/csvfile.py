@@ -16,7 +16,7 @@ _SIGNATURES = (
     (b"7z\xbc\xaf", "это архив 7z: распакуйте его и загрузите файлы или сожмите их в ZIP"),
     (b"\x1f\x8b", "это архив GZIP: распакуйте его и загрузите файлы или сожмите их в ZIP"),
     (b"PK", "это архив или книга Excel внутри архива: загрузите её отдельно"),
-    (b"\xd0\xcf\x11\xe0", "это старый формат Excel внутри архива: сохраните его как .xlsx"),
+    (b"\xd0\xcf\x11\xe0", "это старый формат Excel внутри архива: загрузите его отдельно"),
 )
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<head", b"<meta", b"<style", b"<body")
 _LINES_OF_ROW = 3  # cells with line breaks: more of them on average is no roster

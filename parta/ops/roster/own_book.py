@@ -51,9 +51,19 @@ def _known_columns(table: Table, sheet: c.Sheet) -> int:
     return sum(column.key in table.index for column in sheet.columns)
 
 
+def is_plain_list(tables: Sequence[Table]) -> bool:
+    """A list of pupils with our headings by chance: another program's, as it has no sheet of classes."""
+    titles = {sheet.title for sheet in map(sheet_of, tables) if sheet}
+    return titles == {c.PUPILS.title} and all(c.heading_key(table.name) != c.PUPILS.key for table in tables)
+
+
 def read_book(tables: Sequence[Table], findings: Findings) -> Roster:
     """The roster of all tables that are sheets of ours; the others are noted."""
-    found = _assign(tables, findings)
+    return read_sheets({title: [table] for title, table in _assign(tables, findings).items()}, findings)
+
+
+def read_sheets(found: dict[str, list[Table]], findings: Findings) -> Roster:
+    """The roster of tables by the sheet they stand for."""
     staff, teachers = _read_staff(_forms(c.STAFF, found, findings))
     classes = _read_classes(_forms(c.CLASSES, found, findings), teachers)
     pupils = _read_pupils(_forms(c.PUPILS, found, findings), classes)
@@ -111,12 +121,9 @@ def _headings_fit(table: Table, sheet: c.Sheet, findings: Findings) -> bool:
     return not missing
 
 
-def _forms(sheet: c.Sheet, found: dict[str, Table], findings: Findings) -> Iterator[Form]:
+def _forms(sheet: c.Sheet, found: dict[str, list[Table]], findings: Findings) -> Iterator[Form]:
     """Rows of the sheet but the sample."""
-    table = found.get(sheet.title)
-    if not table:
-        return
-    for line in table.lines:
+    for table, line in ((one, line) for one in found.get(sheet.title, ()) for line in one.lines):
         form = Form(table, line, findings)
         if search_key(form.text(c.MARK.key)) == c.SAMPLE_MARK:
             if any(form.text(col.key) != col.sample for col in sheet.columns if col.required):

@@ -10,13 +10,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from parta.ops.roster import consents, limits, plans, rows
+from parta.ops.roster import consents, foreign, limits, plans, rows
 from parta.ops.roster.consents import Consents
+from parta.ops.roster.foreign import Preview
 from parta.ops.roster.plans import TopicList
-from parta.ops.roster.rows import ReadOptions, Roster, RosterRefused
+from parta.ops.roster.rows import HeadingsUnknown, ReadOptions, Roster, RosterRefused
 from parta.ops.roster.tables import Upload
 
-__all__ = ["Upload", "digest_of", "read_consents", "read_folder", "read_plan", "read_upload"]
+__all__ = ["Upload", "digest_of", "read_consents", "read_folder", "read_plan", "read_preview", "read_upload"]
 
 _ROOT = Path(__file__).resolve().parents[3]  # the folder that holds the package `parta`
 
@@ -49,6 +50,14 @@ def read_plan(upload: Upload) -> TopicList:
     return answer
 
 
+def read_preview(files: Sequence[Upload]) -> Preview:
+    """The first rows of every sheet; raises `RosterRefused` when the files can't be read."""
+    answer = _ask("preview", files, ReadOptions())
+    if not isinstance(answer, Preview):
+        raise _failed(files)
+    return answer
+
+
 def read_folder(path: Path) -> list[Upload]:
     """What a folder or a single file holds, for the command line: CSV files directly in it or in its one subfolder.
 
@@ -61,9 +70,13 @@ def read_folder(path: Path) -> list[Upload]:
     inside = [entry for entry in sorted(path.iterdir()) if not entry.name.startswith((".", "~$", "__MACOSX"))]
     if len(inside) == 1 and inside[0].is_dir():
         return read_folder(inside[0])
-    found = [entry for entry in inside if entry.is_file() and entry.suffix.lower() in {".csv", ".tsv", ".xlsx"}]
+    found = [
+        entry
+        for entry in inside
+        if entry.is_file() and entry.suffix.lower() in {".csv", ".tsv", ".xlsx", ".xls", ".ods"}
+    ]
     if not found:
-        raise RosterRefused(f"В папке «{path.name}» нет таблиц CSV или .xlsx.")
+        raise RosterRefused(f"В папке «{path.name}» нет таблиц CSV, .xlsx, .xls или .ods.")
     return [_load(entry) for entry in found]
 
 
@@ -107,8 +120,8 @@ def _ask(what: str, files: Sequence[Upload], options: ReadOptions) -> object:
         state, answer = Answers(io.BytesIO(child.stdout)).load()
     except (pickle.UnpicklingError, EOFError, ValueError, TypeError):
         raise _failed(files) from None
-    if state == "refused":
-        raise RosterRefused(str(answer))
+    if state in ("refused", "unknown"):
+        raise (RosterRefused if state == "refused" else HeadingsUnknown)(str(answer))
     return answer
 
 
@@ -134,7 +147,7 @@ class Answers(pickle.Unpickler):
 
     _CLASSES = {("datetime", "date"): date, (consents.__name__, "Consents"): Consents} | {
         (module.__name__, name): kind
-        for module in (rows, consents, plans)
+        for module in (rows, consents, plans, foreign)
         for name, kind in vars(module).items()
         if isinstance(kind, type) and kind.__module__ == module.__name__
     }

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from parta.ops.roster.mapping import Mapping
+
 
 @dataclass(frozen=True)
 class Place:
@@ -46,6 +48,10 @@ class Problem:
 
 class RosterRefused(Exception):
     """The whole upload can't be read (bomb, garbage, wrong kind of file). `str()` is the Russian reason."""
+
+
+class HeadingsUnknown(RosterRefused):
+    """The file is a table, but of another program: the operator may say which column is what (`mapping`)."""
 
 
 @dataclass(frozen=True)
@@ -228,3 +234,4 @@ class ReadOptions:
 
     school_key: str = ""
     grade_map: dict[str, int] = field(default_factory=dict)
+    mapping: Mapping | None = None  # which columns of a foreign file are what

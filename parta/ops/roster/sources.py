@@ -3,25 +3,31 @@
 import contextlib
 import posixpath
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from parta.ops.roster import limits
 from parta.ops.roster.archive import (
     OLE_SIGNATURE,
     ZIP_SIGNATURE,
+    Sheets,
     book_sheets,
     is_book,
+    is_ods,
+    ods_sheets,
+    ole_sheets,
     open_zip,
-    refuse_ole,
     refuse_other_office,
     unpack,
 )
 from parta.ops.roster.csvfile import csv_rows
 from parta.ops.roster.findings import Findings
+from parta.ops.roster.foreign import Preview, read_foreign, sample_of
+from parta.ops.roster.mapping import Mapping
 from parta.ops.roster.oneroster import read_oneroster
 from parta.ops.roster.oneroster_files import is_oneroster_name
-from parta.ops.roster.own_book import read_book, sheet_of
-from parta.ops.roster.rows import Place, ReadOptions, Roster, RosterRefused
+from parta.ops.roster.own_book import is_plain_list, read_book, sheet_of
+from parta.ops.roster.rows import HeadingsUnknown, Place, ReadOptions, Roster, RosterRefused
 from parta.ops.roster.sds import is_sds, read_sds
 from parta.ops.roster.tables import Budget, Table, Upload, make_table
 
@@ -29,6 +35,8 @@ from parta.ops.roster.tables import Budget, Table, Upload, make_table
 def read(files: Sequence[Upload], options: ReadOptions) -> Roster:
     """The roster of the uploaded files. Runs in the child; raises `RosterRefused`."""
     findings = Findings()
+    if options.mapping:
+        return read_mapped(files, options.mapping, findings)
     tables = tables_of(files, findings)
     if not any(table.columns for table in tables):
         raise _empty(tables)
@@ -36,52 +44,81 @@ def read(files: Sequence[Upload], options: ReadOptions) -> Roster:
         return read_oneroster(tables, options, findings)
     if any(is_sds(table) for table in tables):
         return read_sds(tables, options, findings)
-    if any(sheet_of(table) for table in tables):
+    if any(sheet_of(table) for table in tables) and not is_plain_list(tables):
         roster = read_book(tables, findings)
         if not (roster.problems or roster.staff or roster.classes):  # every other row refers to these
             raise _empty(tables)
         return roster
-    raise RosterRefused(
+    raise HeadingsUnknown(
         f"{_listed(tables)}: заголовки не узнаны. Нужен шаблон Парты, набор OneRoster 1.1 / 1.2 или School Data Sync. "
         "Если вместо русских букв видны другие знаки, сохраните файл как «CSV UTF-8»."
     )
 
 
+def read_mapped(files: Sequence[Upload], mapping: Mapping, findings: Findings) -> Roster:
+    """The roster of the one sheet whose columns the operator named."""
+    for number, sheet in enumerate(sheets_of(files, findings)):
+        if number == mapping.sheet:
+            rows = ((row, cells) for row, cells in sheet.rows if row >= mapping.header_row)
+            return read_foreign(make_table(sheet.title, sheet.file, rows, Budget()), mapping, findings)
+    raise RosterRefused("В файле нет листа, для которого указаны столбцы. Загрузите его заново.")
+
+
+def preview(files: Sequence[Upload]) -> Preview:
+    """The first rows of every sheet, for the page that names the columns."""
+    return Preview(tuple(sample_of(one.title, one.file, one.rows) for one in sheets_of(files, Findings())))
+
+
 def tables_of(files: Sequence[Upload], findings: Findings) -> list[Table]:
     """All tables of the upload within one budget of rows."""
+    budget = Budget()
+    return [make_table(one.title, one.file, one.rows, budget) for one in sheets_of(files, findings)]
+
+
+class RawSheet(NamedTuple):
+    """A sheet of a book or a CSV file before its headings are looked for. `file`: what refusals call it."""
+
+    title: str
+    file: str
+    rows: Iterable[tuple[int, Sequence[str]]]
+
+
+def sheets_of(files: Sequence[Upload], findings: Findings) -> Iterator[RawSheet]:
     if not files:
         raise RosterRefused("Файл не выбран. Загрузите заполненный шаблон или набор OneRoster.")
-    budget = Budget()
-    tables: list[Table] = []
     for upload in files:
         if upload.content.startswith(OLE_SIGNATURE):
-            refuse_ole(upload.name, upload.content)
+            yield from _book(upload, ole_sheets(upload.name, upload.content))
         elif upload.content.startswith(ZIP_SIGNATURE):
-            tables.extend(_zip_tables(upload, budget, findings))
+            yield from _zip_sheets(upload, findings)
         else:
-            tables.append(_csv_table(upload.name, upload.content, budget))
-    return tables
+            yield _csv_sheet(upload.name, upload.content)
 
 
-def _csv_table(file: str, content: bytes, budget: Budget) -> Table:
+def _csv_sheet(file: str, content: bytes) -> RawSheet:
     stem = posixpath.basename(file.replace("\\", "/")).rsplit(".", 1)[0]
-    return make_table(stem, file, csv_rows(file, content), budget)
+    return RawSheet(stem, file, csv_rows(file, content))
 
 
-def _zip_tables(upload: Upload, budget: Budget, findings: Findings) -> list[Table]:
+def _book(upload: Upload, sheets: Sheets) -> Iterator[RawSheet]:
+    for title, rows in sheets:
+        yield RawSheet(title, f"{upload.name}, лист {title}", enumerate(rows, 1))
+
+
+def _zip_sheets(upload: Upload, findings: Findings) -> Iterator[RawSheet]:
     with open_zip(upload.name, upload.content) as archive:
         if is_book(archive):
-            return [
-                make_table(title, f"{upload.name}, лист {title}", enumerate(rows, 1), budget)
-                for title, rows in book_sheets(upload.name, archive, upload.content)
-            ]
-        refuse_other_office(upload.name, archive)
-        return _archived_csv(upload, archive, budget, findings)
+            yield from _book(upload, book_sheets(upload.name, archive, upload.content))
+        elif is_ods(upload.name, archive):
+            yield from _book(upload, ods_sheets(upload.name, archive, upload.content))
+        else:
+            refuse_other_office(upload.name, archive)
+            yield from _archived_csv(upload, archive, findings)
 
 
-def _archived_csv(upload: Upload, archive: zipfile.ZipFile, budget: Budget, findings: Findings) -> list[Table]:
+def _archived_csv(upload: Upload, archive: zipfile.ZipFile, findings: Findings) -> Iterator[RawSheet]:
     """CSV files at any depth; what a Mac adds is passed over, other files are noted."""
-    tables: list[Table] = []
+    found = False
     left = limits.UNPACKED_BYTES
     for entry in archive.infolist():
         path = _entry_name(entry)
@@ -89,7 +126,7 @@ def _archived_csv(upload: Upload, archive: zipfile.ZipFile, budget: Budget, find
         if entry.is_dir() or name.startswith(".") or path.startswith("__MACOSX/") or "/__MACOSX/" in path:
             continue
         if not name.lower().endswith((".csv", ".tsv")):
-            if name.lower().endswith((".xlsx", ".xls", ".zip")):
+            if name.lower().endswith((".xlsx", ".xls", ".ods", ".zip")):
                 raise RosterRefused(
                     f"Файл «{upload.name}»: внутри архива «{name}». Загрузите его отдельно, без архива."
                 )
@@ -97,10 +134,10 @@ def _archived_csv(upload: Upload, archive: zipfile.ZipFile, budget: Budget, find
             continue
         content = unpack(upload.name, archive, entry, left)
         left -= len(content)
-        tables.append(_csv_table(name, content, budget))
-    if not tables:
+        found = True
+        yield _csv_sheet(name, content)
+    if not found:
         raise RosterRefused(f"Файл «{upload.name}»: в архиве нет ни одного файла CSV и это не книга .xlsx.")
-    return tables
 
 
 def _entry_name(entry: zipfile.ZipInfo) -> str:

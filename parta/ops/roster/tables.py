@@ -119,12 +119,12 @@ def _header(file: str, rows: Iterator[tuple[int, Sequence[str]]]) -> tuple[int, 
             header = list(cells)
             while header and not header[-1].strip():
                 header.pop()
-            _check_width(file, number, len(header))
+            check_width(file, number, len(header))
             return number, header
     return 1, []
 
 
-def _check_width(file: str, number: int, width: int) -> None:
+def check_width(file: str, number: int, width: int) -> None:
     if width > limits.COLUMNS:
         raise RosterRefused(
             f"Файл «{file}», строка {number}: столбцов больше {limits.COLUMNS}. Проверьте разделитель и лишние столбцы."
@@ -132,7 +132,7 @@ def _check_width(file: str, number: int, width: int) -> None:
 
 
 def _row_problem(file: str, number: int, cells: Sequence[str], header: Sequence[str]) -> Problem | None:
-    _check_width(file, number, len(cells))
+    check_width(file, number, len(cells))
     if any(text.strip() for text in cells[len(header) :]):
         text = (
             f"В строке {len(cells)} значений, а заголовков {len(header)}: лишний разделитель сдвинул бы столбцы. "

@@ -62,7 +62,7 @@ def sheet(rows: bytes) -> bytes:
         ("приказ.xlsx", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
         ("список.xls", b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table></html>", "веб-страница"),
         ("список.xls", b'<?xml version="1.0"?><Workbook></Workbook>', "веб-страница"),
-        ("старый.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "старый формат"),
+        ("старый.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "не таблица Excel"),
         ("закрыт.xlsx", b"\xd0\xcf\x11\xe0" + bytes(500) + "EncryptedPackage".encode("utf-16-le"), "защищён паролем"),
         ("нули.csv", b"a;b\r\n1;2\r\n3;\x004\r\n", "строка 3: внутри нулевые байты"),
         (

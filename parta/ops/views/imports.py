@@ -1,5 +1,7 @@
 """«Импорт списков»: the template, an upload, what was imported and how to take it back."""
 
+from dataclasses import asdict
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -8,16 +10,17 @@ from parta.core import dates
 from parta.core.audience import audience
 from parta.core.http import XLSX, attachment
 from parta.core.uploads import too_big
-from parta.ops import access, uploads
-from parta.ops.dry_run import read_held
+from parta.ops import access, mappings, uploads
+from parta.ops.dry_run import preview_of, read_held
 from parta.ops.importing import queries
 from parta.ops.importing.undo import blockers, undo_run
 from parta.ops.models import ImportRun
 from parta.ops.next_steps import next_steps
 from parta.ops.roster import limits, template
-from parta.ops.roster.rows import RosterRefused
+from parta.ops.roster.rows import HeadingsUnknown, RosterRefused
 from parta.ops.roster.tables import Upload
 from parta.ops.showing import DONE, count_table, run_line
+from parta.ops.uploads import Held
 from parta.school.editing import actor_of
 from parta.school.refusals import Refused
 
@@ -39,10 +42,25 @@ def start(request: HttpRequest) -> HttpResponse:
         return _first_page(request, str(refusal))
     try:
         read_held(held)
+    except HeadingsUnknown:
+        return _to_columns(request, held)
     except RosterRefused as refusal:
         uploads.drop(held)
         return _first_page(request, str(refusal))
     return redirect("import-check", held.token)
+
+
+def _to_columns(request: HttpRequest, held: Held) -> HttpResponse:
+    """A file of another program: by the columns of the last time, else to the page that asks for them."""
+    try:
+        found = mappings.remembered(preview_of(held))
+        if found:
+            read_held(uploads.change(held, mapping=asdict(found), remembered=True))
+            return redirect("import-check", held.token)
+    except RosterRefused as refusal:
+        uploads.drop(held)
+        return _first_page(request, str(refusal))
+    return redirect("import-columns", held.token)
 
 
 def received(request: HttpRequest) -> list[Upload]:

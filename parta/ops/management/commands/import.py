@@ -4,6 +4,7 @@
 import argparse
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ from parta.core import dates
 from parta.core.management.output import write_new
 from parta.core.management.progress import Progress
 from parta.core.russian import counted
+from parta.ops import mappings
 from parta.ops.dry_run import DryRun, compare, read
 from parta.ops.importing import apply, queries, undo
 from parta.ops.importing.draft import Rights
 from parta.ops.importing.parts import Action, Plan
 from parta.ops.roster import template
-from parta.ops.roster.read import read_folder
-from parta.ops.roster.rows import ReadOptions, RosterRefused
+from parta.ops.roster.read import read_folder, read_preview
+from parta.ops.roster.rows import HeadingsUnknown, ReadOptions, Roster, RosterRefused
 from parta.ops.roster.tables import Upload
 from parta.ops.showing import GROUPS, count_table, lines, run_line, sizes, summary
 from parta.ops.uploads import title_of
@@ -98,7 +100,7 @@ class Command(BaseCommand):
         with closing(Progress()) as progress:
             try:
                 files, consents = gather(options["paths"]), gather(options["consents"])
-                roster = read(files, consents, choices, progress)
+                roster = read_known(files, consents, choices, progress)
                 progress("Сравниваем со школой", 0.5)
                 found = compare(roster, Rights(), on)
             except RosterRefused as refusal:
@@ -183,6 +185,23 @@ class Command(BaseCommand):
         for grade, rows in found.roster.unknown_grades:
             shown = f"«{grade}»" if grade else "не указана"
             self.stdout.write(f"Параллель {shown}, строк отказано: {rows}. Считать нашей: ключ --grade {grade}=11")
+
+
+def read_known(files: Sequence[Upload], consents: Sequence[Upload], choices: ReadOptions, progress: Progress) -> Roster:
+    """The roster; of another program's file by the columns of the last time. Raises `RosterRefused`."""
+    try:
+        return read(files, consents, choices, progress)
+    except HeadingsUnknown:
+        found = mappings.remembered(read_preview(files))
+        if found is None:
+            raise RosterRefused(f"{title_of([one.name for one in files])}: {UNKNOWN}") from None
+        return read(files, consents, replace(choices, mapping=found), progress)
+
+
+UNKNOWN = (
+    "это таблица другой программы, и Парте не известно, что в каком столбце. Загрузите её один раз на странице "
+    "«Импорт списков»: Парта спросит о столбцах и запомнит их."
+)
 
 
 def grade_map(given: Sequence[str]) -> dict[str, int]:
