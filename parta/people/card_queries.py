@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parta.core.roles import ROLE_TITLES, Role
-from parta.core.russian import search_key
+from parta.people.finding import named, words_of
 from parta.people.models import (
     ClassMember,
     Consent,
@@ -46,14 +45,7 @@ def staff_lines(scope: QuerySet[StaffMember], text: str, *, former: bool, on: da
         )
         .order_by("person__sort_key", "pk")
     )
-    return [_staff_line(staff, on) for staff in _named(rows, text)]
-
-
-def _named(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Those of the people in whose names every word of `text` stands, whatever the case and Ё."""
-    for word in search_key(text).split():
-        rows = rows.filter(person__search_key__contains=word)
-    return rows
+    return [_staff_line(staff, on) for staff in named(rows, words_of(text))]
 
 
 def _staff_line(staff: StaffMember, on: date) -> StaffLine:
@@ -132,7 +124,7 @@ def pupil_list(scope: QuerySet[Pupil], text: str, *, without_class: bool, on: da
     """The first hundred of the pupils found, by the Russian alphabet, with their classes. Three queries."""
     now_in = ClassMember.objects.filter(valid_on(on))
     found = scope.filter(~Exists(now_in.filter(pupil=OuterRef("pk")))) if without_class else scope
-    found = _named(found, text)
+    found = named(found, words_of(text))
     classes = Prefetch("class_members", now_in.select_related("school_class"), to_attr="now_in")
     rows = found.prefetch_related(classes).order_by("person__sort_key", "pk")[:MOST_PUPILS]
     return PupilList([_pupil_line(pupil) for pupil in rows], found.count())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.teaching.views import boards
+from parta.teaching.views import boards, search
 
 urlpatterns = [
     path("timetable/", boards.home, name="timetable-home"),
@@ -9,4 +9,5 @@ urlpatterns = [
     path("timetable/room/<path:name>/", boards.of_room, name="week-of-room"),
     path("timetable/day/<str:day>/", boards.day, name="day-of-school"),
     path("timetable/conflicts/", boards.conflicts, name="timetable-conflicts"),
+    path("search/", search.search_page, name="search"),
 ]
