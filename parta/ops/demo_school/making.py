@@ -14,6 +14,7 @@ from parta.ops.demo_school.attendance import write_attendance
 from parta.ops.demo_school.filling import ZONE, Filling, Moment, by_course
 from parta.ops.demo_school.messages import write_messages
 from parta.ops.demo_school.movement import make_movement
+from parta.ops.demo_school.moves import make_moves
 from parta.ops.demo_school.people import make_people, numbers
 from parta.ops.demo_school.plans import write_plans
 from parta.ops.demo_school.reasons import write_reasons
@@ -64,6 +65,7 @@ def make(*, at: datetime, seed: int = SEED) -> Demo:
     )
     record([Event(MADE, row, after=vars(made))], by=None, at=founded)
     _fill(school, made, at=at)
+    make_moves(people, at=at)
     write_messages(made, _users(made.staff)[school.homerooms["8Б"]], at=at)
     refresh_statistics()
     return made

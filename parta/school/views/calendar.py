@@ -127,8 +127,8 @@ def _removed(request: HttpRequest, row: DayOff | WorkingDay, start: date, end: d
 
 
 def check_lessons(on: date, start: date, end: date) -> str | None:
-    """Where to see what the change does to lessons of the days that have not come yet; None = to nothing."""
-    if end <= on:
+    """Where to see what the change does to lessons of today and the days to come; None = to nothing."""
+    if end < on:
         return None
     span = {"start": max(start, on).isoformat(), "end": end.isoformat()}
     return f"{reverse('lessons')}?{urlencode(span)}"

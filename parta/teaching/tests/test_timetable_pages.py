@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from parta.audit.chain import verify
-from parta.school.models import DayOff
+from parta.school.models import DayOff, WorkingDay
 from parta.teaching.models import Course, Lesson, Slot
-from tests.cast import TODAY, Cast
+from tests.cast import START, TODAY, Cast
 from tests.pages import fields, refused, said, saved, send
 
 As = Callable[[str], Client]
@@ -221,3 +222,38 @@ def test_a_full_timetable_takes_no_more_queries(as_: As, cast: Cast, count_queri
         for address in addresses:
             client.get(address)
     assert len(many()) == len(few()) <= 24
+
+
+def test_a_saturday_by_another_days_timetable_from_the_order_to_the_diary(cast: Cast, as_: As):
+    """Declared, previewed, made, seen; moved to another Saturday; taken back."""
+    deputy, algebra = as_("deputy"), cast.courses["algebra"]
+    saturday, other = date(2026, 11, 28), date(2026, 12, 5)
+    answer = send(deputy, reverse("new-working-day"), date=saturday.isoformat(), as_weekday="1")
+    text = said(deputy.get(answer["Location"]))
+    assert "28 ноября — рабочий день, расписание на этот день: вторник." in text
+    assert "Создать 3 урока" in text
+    deputy.post(reverse("lessons"), {"start": saturday, "end": saturday, "school_class": ""})
+    assert algebra.lessons.filter(date=saturday, number=1).exists()
+    assert "Суббота, 28 ноября" in said(as_("anna").get(reverse("diary", args=[cast.pupils["petya"].pk])))
+    assert "8 «Б», алгебра" in said(as_("olga").get(reverse("today"), {"day": saturday}))
+    row = WorkingDay.objects.get()
+    answer = send(deputy, reverse("working-day", args=[row.pk]), date=other.isoformat(), as_weekday="0")
+    text = said(deputy.get(answer["Location"]))
+    assert "5 декабря — рабочий день, расписание на этот день: понедельник. Уроков по нему нет ни у кого" in text
+    deputy.post(reverse("lessons"), {"start": saturday, "end": saturday, "school_class": ""})
+    assert not algebra.lessons.filter(date=saturday).exists()
+    Slot.objects.create(course=algebra, weekday=0, number=2, starts_on=START)
+    assert "Уроков по нему нет: 7 «А»." in said(deputy.get(answer["Location"]))
+    answer = deputy.post(reverse("working-day", args=[row.pk]), {"remove": "1"})
+    assert "рабочий день" not in said(deputy.get(answer["Location"]))
+
+
+def test_a_working_day_declared_on_the_day_itself(cast: Cast, as_: As):
+    """Classes of five days have it too (CAL-04), and today's lessons are made."""
+    Lesson.objects.all().delete()
+    with time_machine.travel("2026-11-28T06:00:00Z", tick=True):
+        deputy = as_("deputy")
+        answer = send(deputy, reverse("new-working-day"), date="2026-11-28", as_weekday="1")
+        assert answer["Location"] == reverse("lessons") + "?start=2026-11-28&end=2026-11-28"
+        deputy.post(reverse("lessons"), {"start": "2026-11-28", "end": "2026-11-28", "school_class": ""})
+    assert Lesson.objects.filter(date=date(2026, 11, 28)).count() == 3

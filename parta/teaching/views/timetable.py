@@ -24,6 +24,7 @@ from parta.teaching.models import Course
 from parta.teaching.rooms import room_names, strange_rooms
 from parta.teaching.timetable import changes_after, courses_of, day_of, timetable_page
 from parta.teaching.views.classes import NO_YEAR
+from parta.teaching.working_days import working_lines
 
 
 @require_GET
@@ -128,7 +129,7 @@ def lessons(request: HttpRequest) -> HttpResponse:
         year=year,
         initial={"start": max(by.on, year.starts_on), "end": year.ends_on},
     )
-    plan = None
+    plan, working = None, []
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         courses = _courses(by, year, data["school_class"])
@@ -136,7 +137,8 @@ def lessons(request: HttpRequest) -> HttpResponse:
             messages.success(request, said(generate_lessons(courses, data["start"], data["end"], by=by, at=at)))
             return redirect("lessons")
         plan = preview_lessons(courses, data["start"], data["end"], at=at)
-    context = {"section": "school", "form": form, "plan": plan, "year": year, "said": said}
+        working = working_lines(data["start"], data["end"])
+    context = {"section": "school", "form": form, "plan": plan, "working": working, "year": year, "said": said}
     return render(request, "teaching/lessons.html", context, status=422 if form.errors else 200)
 
 
