@@ -11,11 +11,16 @@ from parta.ops.importing.draft import Rights
 from parta.people.rules.roles import grantable
 
 IMPORTERS = (Role.DIRECTOR, Role.DEPUTY, Role.RESPONSIBLE)
+EXPORTERS = (Role.DIRECTOR,)  # the personal data of everybody at once
 
 
 def sees_names(actor: Actor) -> bool:
     """Names and values of rows that are taken; the responsible person sees names of refused rows only (PRODUCT.md)."""
     return actor.is_administration
+
+
+def may_export(actor: Actor) -> bool:
+    return actor.has(*EXPORTERS)
 
 
 def rights(actor: Actor) -> Rights:

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from parta.ops.views import checks, columns, imports, plans
+from parta.ops.views import checks, columns, exports, imports, plans
 
 urlpatterns = [
+    path("export/oneroster/", exports.oneroster, name="export-oneroster"),
+    path("export/consents/", exports.consents, name="export-consents"),
     path("import/", imports.start, name="import"),
     path("import/template.xlsx", imports.template_book, name="import-template"),
     path("import/template.zip", imports.template_csv, name="import-template-csv"),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from parta.audit.models import Change
 from parta.core import dates
@@ -353,3 +354,39 @@ def test_nothing_to_export(db: None, tmp_path: Path) -> None:
     School.objects.create(pk=1, name="Школа № 1", short_name="Школа № 1")
     with pytest.raises(CommandError, match="учебного года нет"):
         parta_export(tmp_path / "школа.zip")
+
+
+# --- the page ----------------------------------------------------------------------------------------------------
+
+
+def test_the_director_takes_the_school_out(as_: Callable[[str], Client], cast: Cast) -> None:
+    client = as_("director")
+    page = client.get("/import/").content.decode()
+    assert "Выгрузить школу" in page
+    answer = client.post("/export/oneroster/")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="oneroster-2026-11-24.zip"'
+    assert answer.headers["Cache-Control"] == "no-store, private"
+    assert check_set(files_of(answer.content)) == []
+    listed = read_consents(Upload("согласия.xlsx", client.post("/export/consents/").content))
+    assert len(listed.pupils) == 3
+    assert [one.actor for one in Change.objects.filter(action="ops.export")] == [cast.users["director"].pk] * 2
+    AcademicYear.objects.update(starts_on=date(2024, 9, 1), ends_on=date(2025, 5, 26))
+    refused = client.post("/export/oneroster/", follow=True)
+    assert "учебного года нет" in refused.content.decode()
+
+
+@pytest.mark.parametrize("key", ["deputy", "responsible", "secretary", "it_teacher", "olga", "anna", "petya"])
+def test_nobody_else_does(as_: Callable[[str], Client], key: str) -> None:
+    client = as_(key)
+    for address in ("/export/oneroster/", "/export/consents/"):
+        assert client.post(address).status_code == 403
+    assert "Выгрузить школу" not in client.get("/import/").content.decode()
+    assert not Change.objects.filter(action="ops.export").exists()
+
+
+def test_not_by_an_address_and_not_from_another_site(as_: Callable[[str], Client], cast: Cast) -> None:
+    assert as_("director").get("/export/oneroster/").status_code == 405
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.users["director"], backend="parta.teaching.backends.SchoolBackend")
+    assert client.post("/export/oneroster/").status_code == 403
+    assert as_("").post("/export/oneroster/").status_code == 302

@@ -105,6 +105,7 @@ def _run_page(request: HttpRequest, found: ImportRun, error: str = "") -> HttpRe
 def _first_page(request: HttpRequest, error: str = "") -> HttpResponse:
     runs = [run_line(one, actor_of(request).zone) for one in queries.runs()]
     context = {"section": "import", "error": error, "megabytes": _MEGABYTES, "runs": runs}
+    context["exports"] = access.may_export(actor_of(request))
     return render(request, "ops/import.html", context, status=422 if error else 200)
 
 
