@@ -168,6 +168,8 @@ def _email(form: Form) -> str:
 
 
 def _phone(form: Form) -> str:
+    if ours.has(form, ours.POSITION):  # as the school has written it
+        return form.text("phone")
     return form.optional("phone" if form.text("phone") else "sms", parse_foreign_phone, "")
 
 
