@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -28,7 +28,7 @@ def workbook() -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     # The same bytes for the same template: a download is comparable.
-    book.set_properties({"title": "Парта: списки школы", "created": date(2025, 9, 1)})
+    book.set_properties({"title": "Парта: списки школы", "created": datetime(2025, 9, 1, tzinfo=UTC)})
     required = book.add_format({"bold": True, "bg_color": "#E3ECF7", "border": 1, "text_wrap": True, "valign": "top"})
     header = book.add_format({"bold": True, "bg_color": "#F2F2F2", "border": 1, "text_wrap": True, "valign": "top"})
     sample = book.add_format({"italic": True, "font_color": "#707070"})
