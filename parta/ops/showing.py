@@ -124,6 +124,15 @@ def summary(counts: dict[str, dict[str, int]]) -> str:
     return ", ".join(f"{words[group]} {total}" for group, total in totals.items() if total) or "ничего"
 
 
+def nothing_to_do(plan: Plan) -> str:
+    """Why an empty plan is empty."""
+    if not plan.total(Action.REFUSED):
+        return "Вносить нечего: в школе уже всё так, как в файле."
+    if plan.total(Action.SAME):
+        return "Вносить нечего: остальное в школе уже так, как в файле."
+    return "Вносить нечего: ни одна строка не принята."
+
+
 @dataclass(frozen=True)
 class RunLine:
     """One import as the list shows it; instants on the school's clock."""

@@ -52,12 +52,14 @@ def plan_courses(draft: Draft) -> None:
 
 
 def _refuse_idle_subjects(draft: Draft) -> None:
-    """A new subject comes with its journals; when all of them are refused, so is it."""
+    """A new subject comes with its journals; where none of them takes it, it is refused."""
     of_journals = {row.subject_key for row in draft.roster.courses}
-    used = {row.subject_key for row in draft.roster.courses if ("course", row.key) in draft.refs}
+    journals = [draft.refs["course", row.key] for row in draft.roster.courses if ("course", row.key) in draft.refs]
+    used = {draft.value("teaching.Course", ref)["subject_id"] for ref in journals}
     for row in draft.roster.subjects:
-        if row.key in of_journals - used and isinstance(draft.refs.get(("subject", row.key)), New):
-            draft.withdraw("subject", row, "Ни один журнал этого предмета не принят, поэтому не заводится и предмет.")
+        ref = draft.refs.get(("subject", row.key))
+        if row.key in of_journals and isinstance(ref, New) and ref not in used:
+            draft.withdraw("subject", row, "Ни у одного принятого журнала нет этого предмета, поэтому он не заводится.")
 
 
 def _title(draft: Draft, row: CourseRow) -> str:
@@ -72,7 +74,8 @@ def _title(draft: Draft, row: CourseRow) -> str:
 def _natural(draft: Draft, rolls: Rolls, row: CourseRow) -> Hashable:
     """What a journal goes by; one of a class or subject that is refused goes by nothing."""
     subject = draft.refs.get(("subject", row.subject_key))
-    return subject, frozenset(_classes(draft, rolls, row)), search_key(row.label), search_key(_own(draft, row))
+    own = _own(draft, row, subject)
+    return subject, frozenset(_classes(draft, rolls, row)), search_key(row.label), search_key(own)
 
 
 def _index(draft: Draft) -> dict[Hashable, list[int]]:
@@ -87,9 +90,8 @@ def _index(draft: Draft) -> dict[Hashable, list[int]]:
     return index
 
 
-def _own(draft: Draft, row: CourseRow) -> str:
+def _own(draft: Draft, row: CourseRow, subject: Ref | None) -> str:
     """The title that is shown instead of the subject, empty where it says the same."""
-    subject = draft.refs.get(("subject", row.subject_key))
     name = draft.value("school.Subject", subject)["name"] if subject is not None else ""
     return "" if search_key(row.title) == search_key(name) else row.title
 
@@ -118,7 +120,9 @@ def _course(entry: Entry, row: CourseRow, pk: int | None, rolls: Rolls) -> None:
     missing = [key for key in row.class_keys if ("class", key) not in draft.refs]
     if missing:
         raise RowRefused(f"Не принят класс этого журнала ({', '.join(missing)}). Исправьте строку класса.", "Классы")
-    classes, own = _classes(draft, rolls, row), _own(draft, row)
+    if pk is not None and not row.names_subject:
+        subject = draft.value("teaching.Course", pk)["subject_id"]
+    classes, own = _classes(draft, rolls, row), _own(draft, row, subject)
     if pk is None:
         if not classes:
             raise RowRefused("Нет ни одного принятого обучающегося, поэтому журнал не заводится.")

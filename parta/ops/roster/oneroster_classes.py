@@ -57,7 +57,7 @@ class Section:
     key: str
     place: Place
     title: str
-    subject: str
+    subject: str  # empty = the set names none
 
 
 def read_classes(bundle: Bundle, scope: Scope, grades: Grades) -> tuple[dict[str, Section], dict[str, ClassRow]]:
@@ -84,7 +84,7 @@ def read_classes(bundle: Bundle, scope: Scope, grades: Grades) -> tuple[dict[str
         if not title:
             form.required("title")
         if not form.failed:
-            sections[key] = Section(key, form.place(), title, _subject(form, course, title))
+            sections[key] = Section(key, form.place(), title, _subject(form, course))
     return sections, classes
 
 
@@ -115,13 +115,13 @@ def _homeroom(key: str, form: Form, grades: Grades) -> ClassRow | None:
     return ClassRow(key, form.place(), grade_level, letter)
 
 
-def _subject(form: Form, course: Form | None, title: str) -> str:
+def _subject(form: Form, course: Form | None) -> str:
     """The one subject of the section or of its course; codes and lists don't name one, then the course's title."""
     for source in (form, course):
         named = ids(source, "subjects", "subject") if source else []
         if len(named) == 1 and not named[0].isdigit():
             return named[0]
-    return (course.text("title") if course else "") or title
+    return course.text("title") if course else ""
 
 
 @dataclass(frozen=True)
@@ -228,8 +228,9 @@ def read_courses(
     subjects: dict[str, SubjectRow] = {}
     courses: list[CourseRow] = []
     for key, section in sections.items():
-        subject_key = search_key(section.subject)
-        subjects.setdefault(subject_key, SubjectRow(subject_key, section.place, section.subject))
+        subject = section.subject or section.title
+        subject_key = search_key(subject)
+        subjects.setdefault(subject_key, SubjectRow(subject_key, section.place, subject))
         enrolled = lists[key]
         members = [entry for entry in enrolled.pupils if entry.user in pupils]
         class_keys = sorted({pupils[entry.user].class_key for entry in members} - {""})
@@ -239,6 +240,7 @@ def read_courses(
                 key=key,
                 place=section.place,
                 subject_key=subject_key,
+                names_subject=bool(section.subject),
                 class_keys=tuple(class_keys),
                 title=section.title,
                 teachers=tuple(CourseTeacherRow(entry.user, entry.starts_on, entry.ends_on) for entry in teachers),

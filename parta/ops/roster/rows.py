@@ -174,6 +174,7 @@ class CourseRow:
     members: tuple[CourseMemberRow, ...] | None = None
     kind: str = ""  # a value of parta.teaching.models.CourseKind; empty = an ordinary lesson
     exact: bool = False
+    names_subject: bool = True  # False = the source names none: the title stands for it in a new journal
 
 
 @dataclass(frozen=True)

@@ -225,7 +225,7 @@ def _sections(bundle: Bundle, school: str) -> dict[str, Section]:
         title = form.parsed("sectionname", parse_label, "")
         subject = form.value("coursesubject", first_text(form, "coursesubject", "coursename"), parse_label, "")
         if not form.failed:
-            sections[key] = Section(key, form.place(), title, subject or title)
+            sections[key] = Section(key, form.place(), title, subject)
     return sections
 
 

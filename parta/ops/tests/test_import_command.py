@@ -158,7 +158,7 @@ def test_a_set_without_names_is_refused_by_row(cast: Cast, kind: str) -> None:
     text = parta_import(SDS / kind / "Min Required Attributes", "--apply")
     assert text.count("столбец «Last Name». ") == 24
     assert "без фамилии и имени в журнал не внести" in text
-    assert "Вносить нечего: остальное в школе" in text
+    assert "Вносить нечего: ни одна строка не принята" in text
 
 
 @needs_shared

@@ -300,7 +300,7 @@ def test_a_set_without_names_is_refused_by_row(as_: As, kind: str) -> None:
     page = words(client.get(f"{address}?show=refused"))
     assert "«Student.csv», строка 2, столбец «Last Name»" in page
     assert "без фамилии и имени в журнал не внести" in page
-    assert "Вносить нечего" in words(client.get(address))
+    assert "Вносить нечего: ни одна строка не принята" in words(client.get(address))
 
 
 # --- garbage -----------------------------------------------------------------------------------------------------

@@ -128,6 +128,13 @@ def test_a_set_without_names_changes_nothing(cast: Cast, kind: str) -> None:
 
 
 @needs_shared
+def test_a_set_without_subjects_leaves_those_of_the_school(cast: Cast) -> None:
+    apply_now(signed(read_upload(read_folder(SDS / "SDS Format" / "25 Users"), ReadOptions(grade_map={"12": 11}))))
+    plan = look(read_upload(read_folder(SDS / "SDS Format" / "Min Required Attributes")))
+    assert plan.is_empty, plan.writes
+
+
+@needs_shared
 def test_pupils_without_a_class_and_their_section(cast: Cast) -> None:
     full = signed(read_upload(read_folder(MOODLE / "Test_full_data_set"), ReadOptions(grade_map={"12": 11})))
     plan = look(full)

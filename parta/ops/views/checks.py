@@ -19,7 +19,7 @@ from parta.ops.importing.apply import apply_roster
 from parta.ops.importing.parts import KINDS, Action
 from parta.ops.roster.read import read_consents
 from parta.ops.roster.rows import RosterRefused
-from parta.ops.showing import GROUPS, KIND_WORDS, count_table, lines, sizes
+from parta.ops.showing import GROUPS, KIND_WORDS, count_table, lines, nothing_to_do, sizes
 from parta.ops.uploads import Held
 from parta.ops.views.imports import received
 from parta.school.editing import actor_of
@@ -153,6 +153,7 @@ def _shown(request: HttpRequest, found: DryRun) -> dict[str, Any]:
         "group": group,
         "group_title": GROUPS.get(group, ""),
         "refused": plan.total(Action.REFUSED),
+        "nothing": nothing_to_do(plan),
         "kind_titles": KIND_WORDS,
         "kinds": kinds,
         "kind": kind if kind in kinds else "",

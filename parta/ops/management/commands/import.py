@@ -18,12 +18,12 @@ from parta.ops import mappings
 from parta.ops.dry_run import DryRun, compare, read
 from parta.ops.importing import apply, queries, undo
 from parta.ops.importing.draft import Rights
-from parta.ops.importing.parts import Action, Plan
+from parta.ops.importing.parts import Plan
 from parta.ops.roster import template
 from parta.ops.roster.read import read_folder, read_preview
 from parta.ops.roster.rows import HeadingsUnknown, ReadOptions, Roster, RosterRefused
 from parta.ops.roster.tables import Upload
-from parta.ops.showing import GROUPS, count_table, lines, run_line, sizes, summary
+from parta.ops.showing import GROUPS, count_table, lines, nothing_to_do, run_line, sizes, summary
 from parta.ops.uploads import title_of
 from parta.people.access_lists import school_zone
 from parta.school.calendar import school_day
@@ -117,8 +117,7 @@ class Command(BaseCommand):
     def _apply(self, found: DryRun, title: str) -> None:
         assert found.plan is not None
         if found.plan.is_empty:
-            rest = "остальное в школе уже" if found.plan.total(Action.REFUSED) else "в школе уже всё"
-            self.stdout.write(f"Вносить нечего: {rest} так, как в файле.")
+            self.stdout.write(nothing_to_do(found.plan))
             return
         with closing(Progress()) as progress:
             try:
