@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 
+from parta.core.dates import WEEKDAYS
 from parta.people.models import Homeroom, StaffMember, not_over
 from parta.school.editing import EditForm, PlainForm, SharedForm, in_order
 from parta.school.models import AcademicYear, SchoolClass
@@ -94,8 +95,18 @@ class CourseForm(EditForm):
         field_classes = {"classes": ClassesChoice}
         widgets = {"classes": forms.CheckboxSelectMultiple}
 
-    def __init__(self, *args: Any, year: AcademicYear, **kwargs: Any):
+    alone = ("since",)
+    since = forms.DateField(
+        label="Состав классов меняется с", required=False,
+        help_text="Если добавляете или убираете класс: с этого дня его ученики в журнале или нет.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, year: AcademicYear, on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if self.original.pk is None:
+            del self.fields["since"]
+        else:
+            self.fields["since"].initial = max(on, year.starts_on)
         classes: Any = self.fields["classes"]
         classes.queryset = SchoolClass.objects.filter(year=year)
         hours = self.fields["hours_per_week"]
@@ -109,6 +120,36 @@ class CourseForm(EditForm):
 
     def clean_label(self) -> str:
         return " ".join(self.cleaned_data["label"].split())
+
+
+class ClassHoursForm(PlainForm):
+    """When class hours of all classes begin, and their weekly place if it is known."""
+
+    starts_on = forms.DateField(label="С какого дня")
+    weekday = forms.TypedChoiceField(
+        label="День недели", coerce=int, empty_value=None, required=False,
+        choices=[("", "пока без расписания"), *enumerate(WEEKDAYS[:6])],
+    )  # fmt: skip
+    number = forms.TypedChoiceField(
+        label="Урок", coerce=int, empty_value=None, required=False,
+        choices=[("", "—"), *((n, f"{n}-й") for n in range(LAST_USUAL + 1))],
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, year: AcademicYear, **kwargs: Any):
+        super().__init__(data, **kwargs)
+        self.year = year
+
+    def clean(self) -> None:
+        starts_on = self.cleaned_data.get("starts_on")
+        if starts_on and not self.year.starts_on <= starts_on <= self.year.ends_on:
+            self.add_error("starts_on", f"Этот день лежит вне учебного года {self.year.title}.")
+        weekday, number = self.cleaned_data.get("weekday"), self.cleaned_data.get("number")
+        if (weekday is None) != (number is None):
+            self.add_error("number" if number is None else "weekday", "Укажите и день недели, и урок.")
+
+    def place(self) -> tuple[int, int] | None:
+        weekday, number = self.cleaned_data["weekday"], self.cleaned_data["number"]
+        return None if weekday is None else (weekday, number)
 
 
 class NewTeacherForm(PlainForm):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from parta.teaching.views import (
+    class_hours,
     classes,
     courses,
     divisions,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("school/movements/<int:movement_id>/", movement.movement, name="movement"),
     path("school/courses/", courses.courses, name="courses"),
     path("school/courses/new/", courses.new_course, name="new-course"),
+    path("school/courses/class-hours/", class_hours.class_hours, name="class-hours"),
     path("school/courses/<int:course_id>/", courses.course, name="course-setup"),
     path("school/courses/<int:course_id>/teachers/new/", courses.new_teacher, name="new-course-teacher"),
     path("school/course-teachers/<int:teacher_id>/", courses.teacher, name="course-teacher"),

@@ -14,7 +14,7 @@ from parta.school.changes import add, change, put, remove
 from parta.school.classes import journal_sort_key
 from parta.school.models import SchoolClass, Subject
 from parta.school.refusals import Refused
-from parta.teaching.actions.members import join_classes, set_members
+from parta.teaching.actions.members import join_classes, leave_classes, set_members
 from parta.teaching.models import Course, CourseKind, CourseTeacher
 
 DAY = timedelta(days=1)
@@ -30,9 +30,11 @@ def derived(subject: Subject, classes: Iterable[SchoolClass], own_title: str) ->
 
 @transaction.atomic
 def save_course(
-    course: Course, values: Mapping[str, Any], classes: Collection[SchoolClass], *, by: Actor, at: datetime
-) -> Course:
-    """Make or change a journal. One of whole classes gets all the pupils of the classes that are new to it. MEM-02."""
+    course: Course, values: Mapping[str, Any], classes: Collection[SchoolClass], *,
+    since: date | None = None, by: Actor, at: datetime,
+) -> Course:  # fmt: skip
+    """Make or change a journal. One of whole classes gets all the pupils of the classes that are new to it, pupils of
+    the classes taken out leave it; `since`: from that day on, by default as long as they are in the class. MEM-02."""
     columns = {**values, **derived(values["subject"], classes, values.get("own_title", ""))}
     _alone(course, columns, classes)
     before = set(course.classes.all()) if course.pk else set()
@@ -43,7 +45,9 @@ def save_course(
         ids = [{"classes": sorted(one.pk for one in some)} for some in (before, after)]
         record([Event("teaching.save_course", course, ids[0], ids[1])], by=by, at=at)
     if after - before and not course.label and course.kind != CourseKind.INDIVIDUAL:
-        join_classes(course, after - before, by=by, at=at)
+        join_classes(course, after - before, since, by=by, at=at)
+    if before - after:
+        leave_classes(course, before - after, since or by.on, by=by, at=at)
     return course
 
 

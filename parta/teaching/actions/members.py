@@ -1,6 +1,6 @@
 """Joining and leaving classes and journals [8.2.2]. Rows are dated and never deleted once they have been in force."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -104,15 +104,38 @@ def unmove(left: ClassMember, joined: ClassMember, *, by: Actor | None, at: date
 
 
 @transaction.atomic
-def join_classes(course: Course, classes: Iterable[SchoolClass], *, by: Actor, at: datetime) -> None:
-    """Everybody of these classes comes into a whole-class journal, from the day they are in the class. MEM-02."""
-    inside = set(CourseMember.objects.filter(_from(by.on), course=course).values_list("pupil_id", flat=True))
+def join_classes(
+    course: Course, classes: Iterable[SchoolClass], since: date | None, *, by: Actor, at: datetime
+) -> None:
+    """Everybody of these classes comes into a whole-class journal: from the day they are in the class, but not before
+    `since`. MEM-02."""
+    day = since or by.on
+    if since:
+        _refuse_outside_year(course, since)
+    inside = set(CourseMember.objects.filter(_from(day), course=course).values_list("pupil_id", flat=True))
     rows = [
-        CourseMember.objects.create(course=course, pupil_id=row.pupil_id, starts_on=row.starts_on, ends_on=row.ends_on)
-        for row in ClassMember.objects.filter(_from(by.on), school_class__in=classes)
+        CourseMember.objects.create(
+            course=course, pupil_id=row.pupil_id, starts_on=max(row.starts_on, since or date.min), ends_on=row.ends_on
+        )
+        for row in ClassMember.objects.filter(_from(day), school_class__in=classes)
         if row.pupil_id not in inside
     ]
     record([Event("teaching.enrol", row, after=facts(row)) for row in rows], by=by, at=at)
+
+
+def leave_classes(
+    course: Course, classes: Collection[SchoolClass], since: date, *, by: Actor, at: datetime
+) -> None:  # fmt: skip
+    """Pupils of classes no longer in the journal are in it till the day before `since`. MEM-02, MEM-04."""
+    _refuse_outside_year(course, since)
+    if since > by.on + DAY:
+        raise Refused("Убрать класс из журнала можно с сегодняшнего или завтрашнего дня.", "since")
+    theirs = ClassMember.objects.filter(_from(since), school_class__in=classes).values("pupil_id")
+    staying = ClassMember.objects.filter(_from(since), school_class__in=course.classes.all()).values("pupil_id")
+    rows = CourseMember.objects.filter(_from(since), course=course, pupil_id__in=theirs)
+    gone = list(rows.exclude(pupil_id__in=staying).select_related("pupil__person"))
+    _refuse_undoing(course, gone, since, school_day(at))
+    record([_end(row, since - DAY, "teaching.leave") for row in gone], by=by, at=at)
 
 
 @transaction.atomic

@@ -62,13 +62,14 @@ def _edit(request: HttpRequest, row: Course, title: str, initial: dict[str, Any]
     by, at = actor_of(request), dates.now()
 
     def save(form: Any) -> str:
-        made = actions.save_course(row, form.values(), form.cleaned_data["classes"], by=by, at=at)
+        data = form.cleaned_data
+        made = actions.save_course(row, form.values(), data["classes"], since=data.get("since"), by=by, at=at)
         return reverse("course-setup", args=[made.pk])
 
     teachers = list(setup_access.course_teachers(by).filter(course=row).order_by("-starts_on")) if row.pk else []
     return form_page(
         request,
-        CourseForm(sent(request), instance=row, year=row.year, initial=initial),
+        CourseForm(sent(request), instance=row, year=row.year, on=by.on, initial=initial),
         save,
         title=title,
         back=reverse("courses"),
