@@ -10,6 +10,7 @@ from parta.ops.importing.parts import YEAR, Action, Create, Delete, Item, Plan, 
 from parta.ops.importing.people import plan_guardians, plan_pupils, plan_staff
 from parta.ops.importing.slots import plan_slots
 from parta.ops.importing.state import TABLE_OF, State
+from parta.ops.importing.terms import other_calendar
 from parta.ops.roster.rows import Place, Problem, Roster, Severity
 
 LEFT = "В файле этой строки нет или она не прочитана. Запись в Парте остаётся как есть."
@@ -35,7 +36,11 @@ def make_plan(roster: Roster, state: State, rights: Rights | None = None) -> Pla
     return Plan(
         source=roster.source,
         items=(*_unread(roster), *draft.items, *_left(draft)),
-        notes=(*(one for one in roster.problems if one.severity is Severity.NOTE), *draft.notes),
+        notes=(
+            *(one for one in roster.problems if one.severity is Severity.NOTE),
+            *other_calendar(roster.sessions, state),
+            *draft.notes,
+        ),
         writes=writes,
         external=tuple(draft.external),
         year=(state.year_starts_on, state.year_ends_on) if _makes_year(writes) else None,

@@ -1,17 +1,20 @@
 """Accounting periods of a set, for the year that an import makes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
 
 from parta.core.actor import Actor
-from parta.ops.roster.rows import SessionRow
+from parta.ops.importing.parts import YEAR
+from parta.ops.importing.state import State
+from parta.ops.roster.rows import Problem, SessionRow, Severity
 from parta.school.changes import change
 from parta.school.models import AcademicYear, PeriodKind
 
 # What a session of OneRoster is here, and how many of them make a year.
 _KINDS = {PeriodKind.TRIMESTER: ("term", 3), PeriodKind.HALF_YEAR: ("semester", 2)}
 Spans = list[tuple[date, date]]
+_WHERE = "Если верны они, исправьте их в разделе «Школа»."
 
 
 def periods_of(sessions: Iterable[SessionRow], starts_on: date, ends_on: date) -> dict[PeriodKind, Spans]:
@@ -28,6 +31,22 @@ def periods_of(sessions: Iterable[SessionRow], starts_on: date, ends_on: date) -
         if len(spans) == count and apart:
             found[kind] = spans
     return found
+
+
+def other_calendar(sessions: Iterable[SessionRow], state: State) -> Iterator[Problem]:
+    """A note when the school keeps a year whose dates or periods are not those of a set of this year."""
+    sessions = list(sessions)
+    years = [one for one in sessions if one.kind == "schoolYear" and one.starts_on <= state.on <= one.ends_on]
+    if state.year == YEAR or not years:
+        return
+    told = [(one.starts_on, one.ends_on) for one in years if one.starts_on != state.year_starts_on]
+    told += [(one.starts_on, one.ends_on) for one in years if not told and one.ends_on != state.year_ends_on]
+    for kind, spans in periods_of(sessions, state.year_starts_on, state.year_ends_on).items():
+        told += [span for span in spans if (kind.value, *span) not in state.periods]
+    if told:
+        dates = ", ".join(f"{first:%d.%m.%Y}–{last:%d.%m.%Y}" for first, last in told)
+        text = f"Учебный год и периоды в Парте уже есть и не меняются, а в наборе другие даты: {dates}. {_WHERE}"
+        yield Problem(years[0].place, text, Severity.NOTE)
 
 
 def set_periods(year: AcademicYear, sessions: Iterable[SessionRow], *, by: Actor | None, at: datetime) -> None:

@@ -189,6 +189,17 @@ def test_the_school_comes_back_the_same(school: Cast) -> None:
     assert check_set(files_of(export_set(by=None, at=dates.now()))) == []
 
 
+def test_a_school_with_a_year_keeps_its_calendar_and_is_told(school: Cast) -> None:
+    roster = read_back(export_set(by=None, at=dates.now()), export_consents(by=None, at=dates.now()))
+    assert check(roster, Rights(), TODAY).notes == ()
+    Period.objects.filter(kind="trimester", number=1).update(ends_on=date(2026, 11, 15))
+    (note,) = check(roster, Rights(), TODAY).notes
+    assert "в наборе другие даты: 01.09.2026–22.11.2026. Если" in note.text
+    AcademicYear.objects.update(ends_on=date(2027, 5, 31))
+    (note,) = check(roster, Rights(), TODAY).notes
+    assert "другие даты: 01.09.2026–26.05.2027, 01.09.2026–22.11.2026." in note.text
+
+
 def test_what_is_read_is_what_was_written(school: Cast) -> None:
     """Row by row, but for the keys of subjects, which the import makes of their names."""
     written = read_school(TODAY).roster
