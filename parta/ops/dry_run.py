@@ -4,13 +4,14 @@ import hashlib
 import io
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from parta.ops.importing.apply import check
 from parta.ops.importing.draft import Rights
 from parta.ops.importing.parts import Action, Plan
+from parta.ops.roster.asc import SOURCE as ASC
 from parta.ops.roster.consents import consent_list, with_consents
 from parta.ops.roster.foreign import Preview
 from parta.ops.roster.own_book import SOURCE as BOOK
@@ -19,7 +20,7 @@ from parta.ops.roster.rows import GuardianRow, PupilRow, ReadOptions, Roster
 from parta.ops.roster.tables import Upload
 from parta.ops.uploads import Held
 
-SOURCES = {BOOK: "Книга Парты", "oneroster": "Набор OneRoster", "sds": "Набор School Data Sync"}
+SOURCES = {ASC: "Расписание aSc", BOOK: "Книга Парты", "oneroster": "Набор OneRoster", "sds": "Набор School Data Sync"}
 
 # Called as a long work goes on: what is being done, and how much of it (0 to 1).
 Say = Callable[[str, float], None]
@@ -93,10 +94,11 @@ def read_held(held: Held) -> Roster:
     if kept is None:
         roster = read(held.files(), consents, held.options)
         held.keep(name, pickle.dumps(roster))
-        return roster
-    found = Answers(io.BytesIO(kept)).load()
-    assert isinstance(found, Roster)
-    return found
+    else:
+        found = Answers(io.BytesIO(kept)).load()
+        assert isinstance(found, Roster)
+        roster = found
+    return replace(roster, choices=tuple(sorted(held.choices.items())))
 
 
 def preview_of(held: Held) -> Preview:

@@ -43,6 +43,7 @@ class Held:
     grades: dict[str, int] = field(default_factory=dict)
     mapping: dict[str, Any] = field(default_factory=dict)  # the fields of `roster.mapping.Mapping`
     remembered: bool = False  # it is the one of a former file
+    choices: dict[str, str] = field(default_factory=dict)  # what names of a timetable are: `Name.id` → its answer
 
     @property
     def title(self) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.ops.views import checks, columns, exports, imports, plans
+from parta.ops.views import checks, columns, exports, imports, names, plans
 
 urlpatterns = [
     path("export/oneroster/", exports.oneroster, name="export-oneroster"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("journal/<int:course_id>/plan/import/<str:token>/", plans.check_plan, name="check-plan"),
     path("import/<str:token>/", checks.check, name="import-check"),
     path("import/<str:token>/school/", checks.school, name="import-school"),
+    path("import/<str:token>/names/", names.names, name="import-names"),
     path("import/<str:token>/grades/", checks.grades, name="import-grades"),
     path("import/<str:token>/columns/", columns.columns, name="import-columns"),
     path("import/<str:token>/consents/", checks.consents, name="import-consents"),

@@ -29,6 +29,8 @@ KINDS = {
     "pupil": "Обучающиеся",
     "guardian": "Родители",
     "subject": "Предметы",
+    "room": "Кабинеты",
+    "bell": "Звонки",
     "course": "Журналы",
     "slot": "Уроки в расписании",
     "row": "Строки, которые не прочитаны",
@@ -103,6 +105,24 @@ class Item:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Name:
+    """A name of the file. `answer`: a value of `options`, empty while nobody knows; `suggested`: what it may be."""
+
+    kind: str
+    key: str
+    place: Place
+    title: str
+    options: tuple[tuple[str, str], ...] = ()  # (value, what it is), the likeliest first
+    suggested: str = ""
+    answer: str = ""
+    chosen: bool = False  # by the operator, now or at an earlier file; else only suggested
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+
 class RowRefused(Exception):
     """The row can't be imported; `str()` is the Russian sentence."""
 
@@ -123,6 +143,8 @@ class Plan:
     year: tuple[date, date] | None = None
     lessons_of: tuple[Ref, ...] = ()  # courses whose timetable changes
     lessons_from: date | None = None
+    names: tuple[Name, ...] = ()  # of a timetable's file, with what each is taken for
+    unplaced: tuple[Problem, ...] = ()  # what of a timetable can't stand, each with its reason
 
     @property
     def is_empty(self) -> bool:

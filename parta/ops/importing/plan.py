@@ -11,13 +11,17 @@ from parta.ops.importing.people import plan_guardians, plan_pupils, plan_staff
 from parta.ops.importing.slots import plan_slots
 from parta.ops.importing.state import TABLE_OF, State
 from parta.ops.importing.terms import other_calendar
+from parta.ops.importing.timetables import place_timetable, plan_calendar, plan_matched, plan_rooms
 from parta.ops.roster.rows import Place, Problem, Roster, Severity
 
 LEFT = "В файле этой строки нет или она не прочитана. Запись в Парте остаётся как есть."
 # Refused by the reader or planned before: what depends on it comes after it.
 _STEPS: tuple[Callable[[Draft], None], ...] = (
+    plan_matched,
     plan_staff,
     plan_classes,
+    plan_rooms,
+    plan_calendar,
     plan_pupils,
     plan_guardians,
     plan_subjects,
@@ -29,6 +33,8 @@ _STEPS: tuple[Callable[[Draft], None], ...] = (
 
 def make_plan(roster: Roster, state: State, rights: Rights | None = None) -> Plan:
     """Every row of the file and what becomes of it, with the writes that bring it about. Writes nothing."""
+    placed = place_timetable(roster, state)
+    roster = placed.roster
     draft = Draft(roster, state, rights or Rights())
     for step in _STEPS:
         step(draft)
@@ -46,6 +52,8 @@ def make_plan(roster: Roster, state: State, rights: Rights | None = None) -> Pla
         year=(state.year_starts_on, state.year_ends_on) if _makes_year(writes) else None,
         lessons_of=tuple(draft.lessons_of),
         lessons_from=min(draft.lessons_of.values(), default=None),
+        names=placed.names,
+        unplaced=placed.unplaced,
     )
 
 
@@ -75,6 +83,8 @@ def _title(draft: Draft, kind: str, pk: int) -> str:
         return f"{row['grade_level']}{row['letter']}"
     if kind == "subject":
         return str(row["name"])
+    if kind == "room":
+        return f"Кабинет {row['name']}"
     if kind == "course":
         subject = draft.state.tables["school.Subject"][row["subject_id"]]["name"]
         title = ", ".join(filter(None, [row["own_title"] or subject, row["label"]]))

@@ -21,7 +21,7 @@ def plan_slots(draft: Draft) -> None:
         return
     week = _Week(draft)
     for row in draft.roster.slots:
-        title = f"{DAYS[row.weekday]}, {row.number}-й урок"
+        title = _place_title(row.weekday, row.number, row.week)
         with draft.row("slot", row, title) as entry:
             course = draft.refs.get(("course", row.course_key))
             if course is None:
@@ -29,6 +29,14 @@ def plan_slots(draft: Draft) -> None:
             entry.title = f"{title}, {week.title(course)}"
             week.put(entry, row, course)
     week.end_absent()
+
+
+def _place(row: Row) -> tuple[int, int, int]:
+    return row["weekday"], row["number"], row["week"]
+
+
+def _place_title(weekday: int, number: int, week: int) -> str:
+    return f"{DAYS[weekday]}, {number}-й урок" + (f", {week}-я неделя" if week else "")
 
 
 class _Week:
@@ -52,9 +60,9 @@ class _Week:
 
     def put(self, entry: Entry, row: SlotRow, course: Ref) -> None:
         """The lesson of one row: there already, in another room, ended by hand, or new."""
-        place = (row.weekday, row.number)
+        place = (row.weekday, row.number, row.week)
         self.places.setdefault(course, set()).add(place)
-        mine = [one for one in self.rows.get(course, []) if (one["weekday"], one["number"]) == place]
+        mine = [one for one in self.rows.get(course, []) if _place(one) == place]
         live = [one for one in mine if is_live(self.draft, MODEL, one) and one["ends_on"] is None]
         entry.action = Action.SAME
         if live:
@@ -66,9 +74,8 @@ class _Week:
             entry.note("Этот урок убрали из расписания вручную после прошлой загрузки, поэтому из файла он не взят.")
             return
         starts_on = self._first_day(course)
-        entry.create(
-            MODEL, course_id=course, weekday=row.weekday, number=row.number, room=row.room, starts_on=starts_on
-        )
+        values = {"weekday": row.weekday, "number": row.number, "week": row.week, "room": row.room}
+        entry.create(MODEL, course_id=course, starts_on=starts_on, **values)
         entry.action = Action.CREATED
         self._touch(course, starts_on)
 
@@ -90,6 +97,8 @@ class _Week:
         draft = self.draft
         owned = {one for course in self.places for one in self.classes.get(course, ())}
         named = {ref for (kind, _), ref in draft.refs.items() if kind == "course"}
+        if draft.roster.timetable is not None:  # a journal that has no lesson any more is not named either
+            named |= {pk for (kind, _), pk in draft.state.external.items() if kind == "course"}
         files = {row.place.file for row in draft.roster.slots}
         absent = [
             (course, row)
@@ -110,11 +119,11 @@ class _Week:
 
     def _is_absent(self, course: Ref, row: Row) -> bool:
         live = is_live(self.draft, MODEL, row) and row["ends_on"] is None
-        there = (row["weekday"], row["number"]) in self.places.get(course, set())
+        there = _place(row) in self.places.get(course, set())
         return live and not there and made_by_import(self.draft, MODEL, row)
 
     def _end(self, course: Ref, row: Row) -> None:
-        title = f"{DAYS[row['weekday']]}, {row['number']}-й урок, {self.title(course)}"
+        title = f"{_place_title(*_place(row))}, {self.title(course)}"
         entry = Entry(self.draft, "slot", Place(""), title)
         last_day = self.change_day - DAY
         entry.end(MODEL, row, last_day)

@@ -17,6 +17,9 @@ from parta.school.rules.calendar import usual_end
 
 # Tables and the way from each to the academic year ("" = not of a year), what is created first standing first.
 TABLES = {
+    "school.AcademicYear": "",
+    "school.Bell": "",
+    "school.Room": "",
     "school.SchoolClass": "year",
     "school.Subject": "",
     "people.Person": "",
@@ -51,6 +54,7 @@ TABLE_OF = {
     "guardian": "people.Guardian",
     "subject": "school.Subject",
     "course": "teaching.Course",
+    "room": "school.Room",
 }
 _PERSON = (
     "id",
@@ -110,7 +114,7 @@ class State:
 
 
 def load_state(source: str, sessions: Iterable[SessionRow], on: date) -> State:
-    """Twenty queries, however big the school is."""
+    """Twenty-three queries, however big the school is."""
     year = AcademicYear.objects.filter(ends_on__gte=on).order_by("starts_on").first()
     starts_on, ends_on = (year.starts_on, year.ends_on) if year else year_for(list(sessions), on)
     items = ImportItem.objects.filter(run__undone_at=None, model__in=_DATED).values_list("model", "object_id", "before")

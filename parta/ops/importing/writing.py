@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.apps import apps
@@ -29,7 +29,7 @@ def chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def plain(value: Any) -> Any:
     """A column's value as JSON keeps it."""
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, (date, time)) else value
 
 
 def columns(obj: Model) -> Row:

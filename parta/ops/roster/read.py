@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from parta.ops.roster import consents, foreign, limits, plans, rows
+from parta.ops.roster import consents, foreign, limits, plans, rows, timetables
 from parta.ops.roster.consents import Consents
 from parta.ops.roster.foreign import Preview
 from parta.ops.roster.plans import TopicList
@@ -147,7 +147,7 @@ class Answers(pickle.Unpickler):
 
     _CLASSES = {("datetime", "date"): date, (consents.__name__, "Consents"): Consents} | {
         (module.__name__, name): kind
-        for module in (rows, consents, plans, foreign)
+        for module in (rows, consents, plans, foreign, timetables)
         for name, kind in vars(module).items()
         if isinstance(kind, type) and kind.__module__ == module.__name__
     }

@@ -7,6 +7,10 @@ else a readable key made of the row's own fields), and `place`, so that a refusa
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parta.ops.roster.timetables import Timetable
 
 from parta.ops.roster.mapping import Mapping
 
@@ -18,6 +22,7 @@ class Place:
     file: str
     row: int | None = None
     column: str = ""
+    element: str = ""  # of XML: «lesson *12»
 
     def __str__(self) -> str:
         parts = [f"«{self.file}»" if self.file else ""]
@@ -25,6 +30,8 @@ class Place:
             parts.append(f"строка {self.row}")
         if self.column:
             parts.append(f"столбец «{self.column}»")
+        if self.element:
+            parts.append(f"элемент {self.element}")
         return ", ".join(part for part in parts if part)
 
 
@@ -185,6 +192,25 @@ class SlotRow:
     weekday: int  # 0 = Monday
     number: int  # lesson number, 0-12
     room: str = ""
+    week: int = 0  # of the cycle; 0 = each
+
+
+@dataclass(frozen=True)
+class RoomRow:
+    key: str
+    place: Place
+    name: str
+
+
+@dataclass(frozen=True)
+class MatchedRow:
+    """A name of the file that the operator said is an object of the school; `pk` 0 = left out, now and later."""
+
+    kind: str
+    key: str
+    place: Place
+    title: str
+    pk: int
 
 
 @dataclass(frozen=True)
@@ -226,6 +252,12 @@ class Roster:
     problems: tuple[Problem, ...] = ()
     schools: tuple[SchoolChoice, ...] = ()  # more than one and none picked: everything else is empty
     unknown_grades: tuple[tuple[str, int], ...] = ()  # (grade as written or "", pupils refused for it)
+    rooms: tuple[RoomRow, ...] = ()
+    matched: tuple[MatchedRow, ...] = ()
+    cycle_weeks: int = 1  # of the timetable, where its slots name weeks
+    # A timetable by the names of another program, and what they are: `importing.timetables` makes the rows of both.
+    timetable: "Timetable | None" = None
+    choices: tuple[tuple[str, str], ...] = ()
     digest: str = ""  # SHA-256 of the uploaded bytes (names and contents)
 
 

@@ -20,6 +20,8 @@ from parta.ops.roster.archive import (
     refuse_other_office,
     unpack,
 )
+from parta.ops.roster.asc import read_asc
+from parta.ops.roster.asc_xml import is_xml
 from parta.ops.roster.csvfile import csv_rows
 from parta.ops.roster.findings import Findings
 from parta.ops.roster.foreign import Preview, read_foreign, sample_of
@@ -34,6 +36,8 @@ from parta.ops.roster.tables import Budget, Table, Upload, make_table
 
 def read(files: Sequence[Upload], options: ReadOptions) -> Roster:
     """The roster of the uploaded files. Runs in the child; raises `RosterRefused`."""
+    if any(is_xml(upload.content) for upload in files):
+        return _timetable(files)
     findings = Findings()
     if options.mapping:
         return read_mapped(files, options.mapping, findings)
@@ -53,6 +57,12 @@ def read(files: Sequence[Upload], options: ReadOptions) -> Roster:
         f"{_listed(tables)}: заголовки не узнаны. Нужен шаблон Парты, набор OneRoster 1.1 / 1.2 или School Data Sync. "
         "Если вместо русских букв видны другие знаки, сохраните файл как «CSV UTF-8»."
     )
+
+
+def _timetable(files: Sequence[Upload]) -> Roster:
+    if len(files) > 1:
+        raise RosterRefused("Расписание XML загружают отдельно: выберите один файл.")
+    return read_asc(files[0])
 
 
 def read_mapped(files: Sequence[Upload], mapping: Mapping, findings: Findings) -> Roster:

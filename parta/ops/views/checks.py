@@ -128,6 +128,8 @@ def _page(request: HttpRequest, held: Held, *, status: int = 0, **extra: Any) ->
     if found.plan is None:
         context = {"school_form": SchoolForm(found.roster.schools)} | context
         return render(request, "ops/import_school.html", context, status=status)
+    if not extra and not all(name.chosen for name in found.plan.names):
+        return redirect("import-names", held.token)
     context = {"grades_form": GradesForm(found.roster, held.grades)} | context
     context |= _shown(request, found) | {"found": found, "plan": found.plan}
     return render(request, "ops/import_check.html", context, status=status)

@@ -18,6 +18,8 @@ from parta.ops import mappings
 from parta.ops.dry_run import DryRun, compare, read
 from parta.ops.importing import apply, queries, undo
 from parta.ops.importing.draft import Rights
+from parta.ops.importing.names import KIND_WORDS as NAME_WORDS
+from parta.ops.importing.names import choice_of
 from parta.ops.importing.parts import Plan
 from parta.ops.roster import template
 from parta.ops.roster.read import read_folder, read_preview
@@ -31,17 +33,22 @@ from parta.school.models import GRADE_LEVELS
 from parta.school.refusals import Refused
 
 WRONG_CALL = 2
+KINDS_OF_NAMES = {kind: word for word, kind in NAME_WORDS.items()}
 _EXAMPLES = """примеры:
   parta import --template списки.xlsx          пустая книга, чтобы заполнить
   parta import списки.xlsx                     показать, что изменится; ничего не записать
   parta import набор.zip --school 110003 --grade 12=11 --consents согласия.xlsx --apply
+  parta import расписание.xml --match 'учитель:Бабкин В.Г.=Бабкин Василий Георгиевич' --apply
   parta import --runs                          что уже внесено
   parta import --undo 3                        отменить внесённое под номером 3
 """
 
 
 class Command(BaseCommand):
-    help = "Загружает списки школы: книгу Парты, набор OneRoster или Microsoft School Data Sync (v1, UK, v2, v2.1)"
+    help = (
+        "Загружает списки школы: книгу Парты, набор OneRoster или Microsoft School Data Sync (v1, UK, v2, v2.1), "
+        "расписание aSc (XML)"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -61,6 +68,14 @@ class Command(BaseCommand):
             default=[],
             metavar="ФАЙЛ",
             help="заполненный список согласий; можно повторять",
+        )
+        parser.add_argument(
+            "--match",
+            action="append",
+            default=[],
+            metavar="ВИД:ИМЯ=ЗАПИСЬ",
+            help="чем считать имя из расписания: «учитель:Бабкин В.Г.=Бабкин Василий Георгиевич»; "
+            "«создать» или «не загружать»; можно повторять",
         )
         parser.add_argument("--consent-list", metavar="КУДА.xlsx", help="записать список для согласий, которых нет")
         parser.add_argument("--apply", action="store_true", help="внести в школу; без этого ключа — только показать")
@@ -103,12 +118,15 @@ class Command(BaseCommand):
                 roster = read_known(files, consents, choices, progress)
                 progress("Сравниваем со школой", 0.5)
                 found = compare(roster, Rights(), on)
+                if options["match"] and found.plan is not None:
+                    found = compare(replace(roster, choices=matches(options["match"], found.plan)), Rights(), on)
             except RosterRefused as refusal:
                 raise CommandError(str(refusal)) from None
         if found.plan is None:
             raise CommandError(schools(found), returncode=WRONG_CALL)
         self._show(found.plan, brief=options["brief"], names=options["names"])
         self._hand_out(found, options["consent_list"])
+        self._timetable(found.plan, names=options["names"])
         if options["apply"]:
             self._apply(found, title_of([upload.name for upload in files]))
         else:
@@ -116,6 +134,8 @@ class Command(BaseCommand):
 
     def _apply(self, found: DryRun, title: str) -> None:
         assert found.plan is not None
+        if open_names := [name for name in found.plan.names if not name.answer]:
+            raise CommandError(f"не внесено: сопоставьте имена ({len(open_names)}) ключом --match")
         if found.plan.is_empty:
             self.stdout.write(nothing_to_do(found.plan))
             return
@@ -174,6 +194,22 @@ class Command(BaseCommand):
             )
             self.stdout.write(f"{row.title}: {numbers}")
 
+    def _timetable(self, plan: Plan, *, names: bool) -> None:
+        """What of a timetable is not placed, and names that nobody knows."""
+        if plan.unplaced:
+            self.stdout.write(f"Что не удалось поставить: {len(plan.unplaced)}")
+        for one in plan.unplaced:
+            self.stdout.write(f"  {one.place}. {one.text if names else one.plain or one.text}")
+        for name in plan.names:
+            if not name.answer:
+                shown = name.options[:4] if names or name.kind != "staff" else ()
+                offered = ", ".join(f"«{title}»" for _, title in shown)
+                self.stdout.write(f"Не сопоставлено — {KINDS_OF_NAMES[name.kind]}:{name.title}. {offered}")
+        if any(not name.answer for name in plan.names):
+            self.stdout.write(
+                "Сопоставить: ключ --match 'учитель:Бабкин В.Г.=Бабкин Василий Георгиевич', примеры: parta help import"
+            )
+
     def _hand_out(self, found: DryRun, where: str | None) -> None:
         if where:
             write_new(Path(where), found.list_to_fill())
@@ -214,6 +250,17 @@ def grade_map(given: Sequence[str]) -> dict[str, int]:
             raise CommandError(f"--grade {pair}: наша параллель — число от 1 до 11", returncode=WRONG_CALL)
         found[grade.strip()] = int(level)
     return found
+
+
+def matches(given: Sequence[str], plan: Plan) -> tuple[tuple[str, str], ...]:
+    """What `--match` says, as `Roster.choices`."""
+    found = []
+    for text in given:
+        try:
+            found.append(choice_of(text, plan.names))
+        except ValueError as error:
+            raise CommandError(f"--match {text}: {error}", returncode=WRONG_CALL) from None
+    return tuple(found)
 
 
 def gather(paths: Sequence[str]) -> list[Upload]:
