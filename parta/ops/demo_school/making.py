@@ -18,6 +18,7 @@ from parta.ops.demo_school.moves import make_moves
 from parta.ops.demo_school.people import make_people, numbers
 from parta.ops.demo_school.plans import write_plans
 from parta.ops.demo_school.reasons import write_reasons
+from parta.ops.demo_school.rooms import make_rooms
 from parta.ops.demo_school.state import EXTENDED, MADE, Demo
 from parta.ops.demo_school.substitutions import given_by, make_substitutions
 from parta.ops.demo_school.teaching import make_courses, stays
@@ -51,6 +52,7 @@ def make(*, at: datetime, seed: int = SEED) -> Demo:
     make_work_kinds()
     people = make_people(school, year)
     courses = make_courses(school, people, year)
+    make_rooms(year.starts_on, at=founded)
     make_movement(school, people, courses, year, at=at, today=min(school_date(at), year.ends_on))
     generate_lessons(None, year.starts_on, year.ends_on, by=None, at=founded)
     make_substitutions(people, at=at)

@@ -35,7 +35,7 @@ def save_room(room: Room, values: Mapping[str, Any], *, by: Actor, at: datetime)
 
 
 @transaction.atomic
-def adopt_rooms(names: Iterable[str], *, by: Actor, at: datetime) -> int:
+def adopt_rooms(names: Iterable[str], *, by: Actor | None, at: datetime) -> int:
     """Put into the list what the timetable already names; repeating adds nothing."""
     known = set(Room.objects.values_list("name", flat=True))
     missing = [name for name in names if name not in known]
