@@ -222,6 +222,16 @@ def bare(row: Any) -> Any:
     return replace(row, place=Place(""))
 
 
+def test_a_set_gives_no_role_that_its_importer_may_not_give(school: Cast) -> None:
+    roster = read_back(export_set(by=None, at=dates.now()), export_consents(by=None, at=dates.now()))
+    empty_everything()
+    rights = Rights(roles=frozenset({Role.TEACHER}))
+    plan = check(roster, rights, TODAY)
+    assert [note.text for note in plan.notes if "«директор» из файла не выдана" in note.text]
+    apply_roster(roster, rights, title="школа.zip", shown=plan.fingerprint, by=None, at=dates.now())
+    assert set(StaffRole.objects.values_list("role", flat=True)) == {"teacher"}
+
+
 def test_who_has_no_consent_or_is_gone_does_not_go_out(school: Cast) -> None:
     petya = school.pupils["petya"].person
     Consent.objects.filter(person=petya).update(withdrawn_on=TODAY)
