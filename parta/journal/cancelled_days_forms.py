@@ -9,7 +9,7 @@ from parta.journal.cancelled_days import Days
 from parta.school.editing import PlainForm
 from parta.school.models import AcademicYear, SchoolClass
 
-ALL, OTHER = "all", ""
+ALL, OTHER = "all", "other"
 REASONS = [("карантин", "карантин"), ("мороз", "мороз"), (OTHER, "другая, впишите")]
 LONGEST = 120
 
@@ -19,7 +19,7 @@ class CancelDaysForm(PlainForm):
 
     starts_on = forms.DateField(label="С")
     ends_on = forms.DateField(label="По")
-    reason = forms.ChoiceField(label="Причина", choices=REASONS, required=False)
+    reason = forms.ChoiceField(label="Причина", choices=REASONS)
     other = forms.CharField(label="Другая причина", max_length=LONGEST, required=False)
     whom = forms.MultipleChoiceField(label="У кого нет занятий", widget=forms.CheckboxSelectMultiple)
 
@@ -36,12 +36,13 @@ class CancelDaysForm(PlainForm):
         starts, ends = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", f"Конец раньше начала ({starts:%d.%m.%Y}). Исправьте одну из дат.")
-        if not self.title and "other" not in self.errors:
+        if not self.title and not self.errors.keys() & {"reason", "other"}:
             self.add_error("other", "Назовите причину: её увидят ученики и родители.")
 
     @property
     def title(self) -> str:
-        return str(self.cleaned_data.get("reason") or " ".join(self.cleaned_data.get("other", "").split())).rstrip(".")
+        reason: str = self.cleaned_data.get("reason", "")
+        return " ".join(self.cleaned_data.get("other", "").split()).rstrip(".") if reason == OTHER else reason
 
     def chosen(self) -> set[str]:
         return set(self["whom"].value() or [])

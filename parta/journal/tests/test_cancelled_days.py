@@ -117,7 +117,7 @@ def test_what_is_refused(cast: Cast, as_: As, lessons: None):
     deputy, address = as_("deputy"), reverse("cancel-days")
     refused(deputy.get(address, asked()), "Отметьте, у кого нет занятий")
     refused(deputy.post(address, asked("c999999")), "c999999")
-    refused(deputy.post(address, asked("all", reason="")), "Назовите причину: её увидят ученики и родители")
+    refused(deputy.post(address, asked("all", reason="other")), "Назовите причину: её увидят ученики и родители")
     refused(deputy.post(address, asked("all", end=TODAY - WEEK)), "Конец раньше начала")
     refused(deputy.post(address, asked("all", start="ноябрь")), "С")
     WorkingDay.objects.create(date=date(2026, 11, 28), as_weekday=1)
@@ -126,7 +126,7 @@ def test_what_is_refused(cast: Cast, as_: As, lessons: None):
     # A closed period keeps its lessons.
     PeriodLock.objects.create(period=Period.objects.get(kind="trimester", number=1), closed_at=AT)
     assert "24 ноября, 3-й урок: период закрыт" in said(deputy.get(address, asked("g7")))
-    saved(deputy.post(address, asked("g7", reason="", other="Нет воды.")))
+    saved(deputy.post(address, asked("g7", reason="other", other="Нет воды.")))
     assert states(cast, "foreign") == plain(cast, "foreign", 0, 2, 3, 4)
     assert DayOff.objects.get().title == "Нет воды"
 

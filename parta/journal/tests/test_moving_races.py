@@ -73,3 +73,21 @@ def test_lessons_made_at_that_moment(school):
         assert (status, done.changes) == (302, False)
         found = algebra.lessons.filter(date=lesson.date).order_by("number").values_list("number", "state")
         assert list(found) == [(1, "moved"), (7, "regular")]
+
+
+def test_days_cancelled_while_a_mark_is_written(school):
+    """A lesson with a mark stays; a cancelled one gets none."""
+    deputy, olga = signed_in(school, "deputy"), signed_in(school, "olga")
+    whom = [f"c{school.classes['8Б'].pk}"]
+    for number in range(ROUNDS):
+        day = TODAY - number * DAY
+        lesson = lesson_at(school, day, 11)
+        data = {"starts_on": day, "ends_on": day, "reason": "мороз", "other": "", "whom": whom}
+        write = sender(school, olga, cell_edit(school, "5", lesson=lesson.pk))
+        status, answer = at_once(lambda data=data: deputy.post(reverse("cancel-days"), data).status_code, write)
+        lesson.refresh_from_db()
+        assert (status, answer["status"], lesson.state) in {
+            (302, "rejected", "cancelled"),
+            (302, "saved", "regular"),
+        }
+    assert verify() == []

@@ -88,7 +88,8 @@ def _follow(
     school_class: SchoolClass, touched: set[int], starts_on: date, *, by: Actor, at: datetime
 ) -> LessonPlanResult:
     """Lessons are made again as far as the class has them made."""
-    last = Lesson.objects.filter(course__classes=school_class).aggregate(last=Max("date"))["last"]
+    made = Lesson.objects.filter(course__classes=school_class, moved_from=None)  # not those moved far ahead
+    last = made.aggregate(last=Max("date"))["last"]
     if not touched or last is None or last < starts_on:
         return LessonPlanResult()
     return generate_lessons(Course.objects.filter(pk__in=touched), starts_on, last, by=by, at=at)
