@@ -1,6 +1,7 @@
 """The Jinja2 environment of all our pages."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     env = Environment(trim_blocks=True, lstrip_blocks=True, **options)
     env.globals.update(
-        static=static,
+        static=cache(static),  # names don't change while a process runs
         url=url,
         get_messages=messages.get_messages,
         MONTHS=dates.MONTHS,

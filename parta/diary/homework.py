@@ -1,17 +1,18 @@
 """Homework as one pupil gets it: of the class, and of the own only."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, DateField, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from parta.core import dates
+from parta.core.prepared import prepared
 from parta.journal.details import File, next_lessons
-from parta.journal.models import LessonFile
+from parta.journal.models import Homework, LessonFile
 from parta.teaching.models import CourseMember, Lesson, LessonState
 
 Place = tuple[date, int]  # date and number of a lesson
@@ -53,10 +54,8 @@ def tasks(pupil_id: int, lessons: Sequence[Any]) -> tuple[Mapping[int, Task], Ma
     since = min(row.before_on or row.date for row in lessons)
     until = max(row.date for row in lessons)
     numbers = {row.pk for row in lessons} | {row.before_id for row in lessons if row.before_id}
-    chosen = Q(
-        homework__due__course_id__in={row.course_id for row in lessons}, homework__due__date__range=(since, until)
-    )
-    found = _load(Lesson.objects.filter(Q(pk__in=numbers) | chosen), pupil_id)
+    places = {"numbers": numbers, "courses": {row.course_id for row in lessons}, "since": since, "until": until}
+    found = _load(_set_tasks(pupil_id=pupil_id, **places))
     due: dict[int, list[Task]] = defaultdict(list)
     for row in lessons:
         if row.state == LessonState.REGULAR:
@@ -72,9 +71,16 @@ def _is_for(task: Task, row: Any) -> bool:
     return task.course_id == row.course_id and in_time
 
 
-def _load(lessons: Any, pupil_id: int) -> dict[int, Task]:
+@prepared(
+    pupil_id=BigIntegerField(), numbers=BigIntegerField(), courses=BigIntegerField(), since=DateField(),
+    until=DateField(),
+)  # fmt: skip
+def _set_tasks(pupil_id: Any, numbers: Any, courses: Any, since: Any, until: Any) -> Any:
     """Lessons held with their homework, in their order; a row for each file."""
-    rows = (
+    # A union, not an «or» over two tables: for that both databases read every lesson of the school.
+    chosen = Homework.objects.filter(due__course__pk__in=courses, due__date__range=(since, until)).values("lesson")
+    lessons = Lesson.objects.filter(pk__in=Lesson.objects.filter(pk__in=numbers).values("pk").union(chosen))
+    return (
         lessons.filter(state=LessonState.REGULAR)
         .annotate(own=FilteredRelation("personal_tasks", condition=Q(personal_tasks__pupil=pupil_id)))
         .order_by("date", "number", "pk", "files__pk")
@@ -83,6 +89,9 @@ def _load(lessons: Any, pupil_id: int) -> dict[int, Task]:
             "homework__due__number", "files__pk", "files__name", "files__file__size",
         )
     )  # fmt: skip
+
+
+def _load(rows: Iterable[Any]) -> dict[int, Task]:
     found: dict[int, Task] = {}
     for pk, course_id, text, minutes, own, due_on, due_number, file_id, name, size in rows:
         due = (due_on, due_number) if due_on else None

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from parta.core import dates
+from parta.core.prepared import prepared
 from parta.diary.former import with_former
 from parta.diary.homework import Task, tasks
 from parta.diary.owners import Owner
@@ -132,16 +133,22 @@ def _with_marks(lines: Iterable[SubjectLine]) -> tuple[SubjectLine, ...]:
 
 def _subjects(pupil_id: int, period: Period) -> list[tuple[int, str, str]]:
     """Subjects with marks the pupil learns in the period: (id, name, sort key)."""
+    dated = {"start": period.starts_on, "end": period.ends_on}
+    return _subject_rows(pupil_id=pupil_id, year_id=period.year_id, **dated)
+
+
+@prepared(pupil_id=BigIntegerField(), year_id=BigIntegerField(), start=DateField(), end=DateField())
+def _subject_rows(pupil_id: Any, year_id: Any, start: Any, end: Any) -> Any:
     mine = CourseMember.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=period.starts_on),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=start),
         pupil_id=pupil_id,
-        starts_on__lte=period.ends_on,
-        course__year_id=period.year_id,
+        starts_on__lte=end,
+        course__year_id=year_id,
         course__subject__scale__in=(Scale.MARKS, Scale.PASS),
         course__kind__in=GRADED,
     )
     rows = mine.values_list("course__subject_id", "course__subject__name", "course__subject__sort_key")
-    return list(rows.distinct())
+    return rows.distinct()
 
 
 def _week_number(monday: date, year: AcademicYear | None) -> int | None:
@@ -200,12 +207,21 @@ def _entries(owner: Owner, start: date, end: date, written: dict[int, Record], o
 
 def _lessons(owner: Owner, start: date, end: date) -> list[Any]:
     """Lessons of journals the pupil belongs to on the lesson's date, each with the journal's last one held before."""
-    bells = bells_for(owner.shift, owner.grade_level).filter(number=OuterRef("number"))
-    rows = (
+    place = {"shift": owner.shift, "grade_level": owner.grade_level}
+    rows = _lesson_rows(pupil_id=owner.pupil_id, start=start, end=end, **place)
+    return list({row.pk: row for row in rows}.values())  # two memberships of one journal show its lesson once
+
+
+@prepared(
+    pupil_id=BigIntegerField(), start=DateField(), end=DateField(), shift=IntegerField(), grade_level=IntegerField()
+)
+def _lesson_rows(pupil_id: Any, start: Any, end: Any, shift: Any, grade_level: Any) -> Any:
+    bells = bells_for(shift, grade_level).filter(number=OuterRef("number"))
+    return (
         Lesson.objects.filter(
             Q(course__members__ends_on__isnull=True) | Q(course__members__ends_on__gte=F("date")),
             date__range=(start, end),
-            course__members__pupil_id=owner.pupil_id,
+            course__members__pupil_id=pupil_id,
             course__members__starts_on__lte=F("date"),
         )
         .annotate(
@@ -222,7 +238,6 @@ def _lessons(owner: Owner, start: date, end: date) -> list[Any]:
             named=True,
         )
     )  # fmt: skip
-    return list({row.pk: row for row in rows}.values())  # two memberships of one journal show its lesson once
 
 
 def _place(day: date | None, number: int | None) -> Place | None:

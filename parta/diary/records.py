@@ -5,6 +5,9 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db.models import BigIntegerField, DateField
+
+from parta.core.prepared import prepared
 from parta.journal.models import Absence, Cell, Sign
 from parta.journal.rules.averages import counts
 from parta.journal.rules.entries import MISSED, shown_mark
@@ -97,7 +100,14 @@ class Record:
 
 def records(pupil_id: int, start: date, end: date) -> list[Record]:
     """Cells of the pupil from `start` to `end` that aren't empty, in the order of lessons. One query."""
-    rows = (
+    rows = _cells(pupil_id=pupil_id, start=start, end=end)
+    found = [_record(list(cell)) for _, cell in groupby(rows, key=lambda row: row.lesson_id)]
+    return [one for one in found if one.marks or one.absence or one.comment]
+
+
+@prepared(pupil_id=BigIntegerField(), start=DateField(), end=DateField())
+def _cells(pupil_id: Any, start: Any, end: Any) -> Any:
+    return (
         Cell.objects.filter(pupil_id=pupil_id, lesson__date__range=(start, end))
         .order_by("lesson__date", "lesson__number", "lesson_id", "marks__work__position")
         .values_list(
@@ -109,8 +119,6 @@ def records(pupil_id: int, start: date, end: date) -> list[Record]:
             named=True,
         )
     )  # fmt: skip
-    found = [_record(list(cell)) for _, cell in groupby(rows, key=lambda row: row.lesson_id)]
-    return [one for one in found if one.marks or one.absence or one.comment]
 
 
 def _record(rows: list[Any]) -> Record:

@@ -1,6 +1,8 @@
 """Who reads and who writes journals. A scope gives what the actor reaches; the rest does not exist for them: 404."""
 
-from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, DateField, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from parta.core.actor import Actor
@@ -27,6 +29,27 @@ def courses(actor: Actor) -> QuerySet[Course]:
     of_class = SchoolClass.objects.filter(courses=OuterRef("pk"), pk__in=actor.homeroom_class_ids)
     own = actor.course_ids | actor.substituted_course_ids
     return found.filter(Q(pk__in=own) | Exists(of_class))
+
+
+def reader(actor: Actor) -> dict[str, Any]:
+    """What the scopes ask of an actor, as arguments of a prepared query."""
+    own = actor.course_ids | actor.substituted_course_ids
+    standing = {"staff_id": actor.staff_id or 0, "own": own, "homerooms": actor.homeroom_class_ids, "on": actor.on}
+    return {"roles": actor.roles, "is_staff": actor.is_staff, **standing}
+
+
+READER: dict[str, Any] = {
+    "staff_id": BigIntegerField(),
+    "own": BigIntegerField(),
+    "homerooms": BigIntegerField(),
+    "on": DateField(),
+}
+
+
+def reading(*, roles: Any, is_staff: bool, staff_id: Any, own: Any, homerooms: Any, on: Any) -> Actor:
+    """The actor of `reader()` inside a prepared query, with places instead of numbers."""
+    staff = staff_id if is_staff else None
+    return Actor(on=on, staff_id=staff, roles=roles, course_ids=frozenset(own), homeroom_class_ids=homerooms)
 
 
 def may_write(actor: Actor, course_id: int) -> bool:
@@ -87,7 +110,7 @@ def members(actor: Actor, course_id: int) -> QuerySet[CourseMember]:
     if actor.is_administration or not actor.homeroom_class_ids:
         return rows.annotate(health=Value(actor.is_administration))
     own_class = ClassMember.objects.filter(
-        valid_on(actor.on), pupil=OuterRef("pupil"), school_class_id__in=actor.homeroom_class_ids
+        valid_on(actor.on), pupil=OuterRef("pupil"), school_class__pk__in=actor.homeroom_class_ids
     )
     return rows.annotate(health=Exists(own_class))
 

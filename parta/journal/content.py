@@ -159,10 +159,15 @@ _SUBSTITUTE = tuple(f"substitution__staff__person__{name}" for name in NAMES)
 
 def load_lessons(lessons: QuerySet[Lesson], timing: Timing) -> list[LessonRow]:
     """Lessons with works and homework, in their order. One query, a second one when some lie in a closed period."""
+    return lessons_of(lesson_rows(lessons, timing), timing)
+
+
+def lesson_rows(lessons: QuerySet[Lesson], timing: Timing) -> Any:
+    """What `lessons_of` makes lessons of; only the kind of periods and the instant of `timing` are asked."""
     before = _before().values("topic")
     columns = {"before_1": Subquery(before[:1]), "before_2": Subquery(before[1:2]), **timing.lock_columns()}
     there = lessons.exclude(state=LessonState.MOVED)  # only an empty place is left of those
-    rows: Any = there.annotate(**columns).order_by("date", "number", "pk", "works__position").values_list(
+    return there.annotate(**columns).order_by("date", "number", "pk", "works__position").values_list(
         "pk", "date", "number", "room", "state", "topic", "homework__text", "version", "updated_by", "updated_at",
         "roll_call__taken_at", "homework__minutes", "homework__due_id", "homework__due__date",
         "works__pk", "works__position", "works__kind_id", "works__kind__code", "works__kind__name", "works__weight",
@@ -171,6 +176,9 @@ def load_lessons(lessons: QuerySet[Lesson], timing: Timing) -> list[LessonRow]:
         "note", "moved_from__date", "moved_from__number", "substitution__kind", *_SUBSTITUTE, "closed_at", "closed_by",
         named=True,
     )  # fmt: skip
+
+
+def lessons_of(rows: Iterable[Any], timing: Timing) -> list[LessonRow]:
     groups = [list(group) for _, group in groupby(rows, key=lambda row: row[0])]
     locks = timing.lock_words(group[0][-2:] for group in groups if group[0][-2])
     return [_lesson(group, timing, locks.get(group[0][-2:], "")) for group in groups]
@@ -231,11 +239,18 @@ def load_cells(cells: QuerySet[Cell]) -> dict[Key, Stored]:
     To be read before the lessons: each statement sees its own instant on PostgreSQL, and a mark whose work isn't among
     the lesson's works would not be shown. The other way round a work without its mark is only old, and a stale version.
     """
-    rows = cells.order_by("lesson_id", "pupil_id", "marks__work__position").values_list(
+    return cells_of(cell_rows(cells))
+
+
+def cell_rows(cells: QuerySet[Cell]) -> Any:
+    return cells.order_by("lesson_id", "pupil_id", "marks__work__position").values_list(
         "pk", "lesson_id", "pupil_id", "lesson__state", "absence", "late_minutes", "comment", "version", "updated_by",
         "updated_at", "marks__pk", "marks__work_id", "marks__value", "marks__sign", "marks__work__weight",
         "marks__uncounted", "marks__given_on",
     )  # fmt: skip
+
+
+def cells_of(rows: Iterable[tuple[Any, ...]]) -> dict[Key, Stored]:
     found = [_cell(list(group)) for _, group in groupby(rows, key=lambda row: row[0])]
     return {(one.lesson_id, one.pupil_id): one for one in found}
 

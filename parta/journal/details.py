@@ -22,6 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from parta.core import dates
+from parta.core.prepared import prepared
 from parta.journal.content import LessonRow
 from parta.journal.models import Homework, LessonFile, PersonalTask, PlanItem, WorkKind
 from parta.journal.rules.homework import Load, norm
@@ -114,15 +115,9 @@ class Details:
 def find(lesson: LessonRow) -> Details:
     """One query, a union: its parts are small, and a page of the journal has few queries to spend."""
     parts: dict[str, list[Any]] = defaultdict(list)
-    first, *others = (
-        _row("kind", WorkKind.objects.order_by(), number="weight", place="position", name="code", text="name"),
-        _row("later", _later(lesson), day="date", number="number"),
-        _row("file", LessonFile.objects.filter(lesson=lesson.pk), number="file__size", name="name"),
-        _row("task", PersonalTask.objects.filter(lesson=lesson.pk, text__gt=""), key="pupil_id", text="text"),
-        _loads(lesson),
-        _row("plan", _waiting(lesson), key="kind_id", place="position", name="homework", text="topic"),
-    )
-    for row in first.union(*others, all=True):
+    around = {"since": lesson.date - AHEAD, "until": lesson.date + AHEAD}
+    rows = _rows(pk=lesson.pk, day=lesson.date, number=lesson.number, due_id=lesson.due_id or 0, **around)
+    for row in rows:
         parts[row[0]].append(row[1:])
     kinds = sorted(parts["kind"], key=lambda row: (row[4], row[5]))
     later = sorted(parts["later"], key=lambda row: (row[2], row[3]))
@@ -134,6 +129,22 @@ def find(lesson: LessonRow) -> Details:
         minutes=_heaviest(parts["load"]),
         offers=tuple(Offer(row[6], row[5], row[1]) for row in sorted(parts["plan"], key=lambda row: row[4])),
     )
+
+
+@prepared(
+    pk=BigIntegerField(), day=DateField(), number=IntegerField(), due_id=BigIntegerField(), since=DateField(),
+    until=DateField(),
+)  # fmt: skip
+def _rows(pk: Any, day: Any, number: Any, due_id: Any, since: Any, until: Any) -> Any:
+    first, *others = (
+        _row("kind", WorkKind.objects.order_by(), number="weight", place="position", name="code", text="name"),
+        _row("later", _later(pk, day, number, due_id, until), day="date", number="number"),
+        _row("file", LessonFile.objects.filter(lesson=pk), number="file__size", name="name"),
+        _row("task", PersonalTask.objects.filter(lesson=pk, text__gt=""), key="pupil_id", text="text"),
+        _loads(pk, since, until),
+        _row("plan", _waiting(pk), key="kind_id", place="position", name="homework", text="topic"),
+    )
+    return first.union(*others, all=True)
 
 
 def _row(what: str, rows: QuerySet[Any], **columns: str) -> QuerySet[Any, Any]:
@@ -149,17 +160,17 @@ def _row(what: str, rows: QuerySet[Any], **columns: str) -> QuerySet[Any, Any]:
     return marked.values_list("_what", "pk", *found)
 
 
-def _later(lesson: LessonRow) -> QuerySet[Lesson]:
+def _later(pk: Any, day: Any, number: Any, due_id: Any, until: Any) -> QuerySet[Lesson]:
     """Lessons the homework may be for: of the next weeks, and the one chosen already."""
-    same = Course.objects.filter(lessons=lesson.pk).values("pk")
-    after = Q(date__gt=lesson.date) | Q(date=lesson.date, number__gt=lesson.number)
+    same = Course.objects.filter(lessons=pk).values("pk")
+    after = Q(date__gt=day) | Q(date=day, number__gt=number)
     found = Lesson.objects.filter(after, course__in=same).filter(state=LessonState.REGULAR)
-    return found.filter(Q(date__lte=lesson.date + AHEAD) | Q(pk=lesson.due_id))
+    return found.filter(Q(date__lte=until) | Q(pk=due_id))
 
 
-def _waiting(lesson: LessonRow) -> QuerySet[PlanItem]:
+def _waiting(pk: Any) -> QuerySet[PlanItem]:
     """The first topics of the plan that were not given yet."""
-    waiting = PlanItem.objects.filter(course__lessons=lesson.pk, lesson__isnull=True)
+    waiting = PlanItem.objects.filter(course__lessons=pk, lesson__isnull=True)
     first = waiting.order_by("position").values("position")[:1]
     return waiting.filter(position__lt=Subquery(first) + OFFERED)
 
@@ -172,12 +183,11 @@ def next_lessons(lesson: str = "lesson") -> QuerySet[Lesson]:
     return found.filter(state=LessonState.REGULAR).order_by("date", "number")
 
 
-def _loads(lesson: LessonRow) -> QuerySet[Any, Any]:
+def _loads(pk: Any, since: Any, until: Any) -> QuerySet[Any, Any]:
     """Homework with minutes of all journals of the lesson's classes, set around its day; a row for each class."""
-    classes = Course.classes.through.objects.filter(course__lessons=lesson.pk).values("schoolclass_id")
-    around = (lesson.date - AHEAD, lesson.date + AHEAD)
+    classes = Course.classes.through.objects.filter(course__lessons=pk).values("schoolclass_id")
     rows = Homework.objects.filter(
-        lesson__course__classes__in=classes, lesson__date__range=around, minutes__gt=0, text__gt=""
+        lesson__course__classes__in=classes, lesson__date__range=(since, until), minutes__gt=0, text__gt=""
     ).filter(lesson__state=LessonState.REGULAR)
     rows = rows.annotate(due_day=Coalesce("due__date", Subquery(next_lessons().values("date")[:1])))
     columns = {"key": "lesson__course__classes", "day": "due_day", "number": "minutes"}

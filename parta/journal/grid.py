@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from parta.core import dates
 from parta.core.actor import Actor
+from parta.core.prepared import prepared
 from parta.core.russian import listed, sort_key
 from parta.journal import access, content, elsewhere, norms
 from parta.journal.content import EMPTY, CellView, LessonRow, Stored, Summary
@@ -21,9 +22,9 @@ from parta.journal.models import Cell, SeenChanges
 from parta.journal.rules.courses import CourseFacts
 from parta.journal.rules.language import repeated_topic
 from parta.journal.rules.norms import own_norm
-from parta.journal.rules.timeliness import is_late, stamp
+from parta.journal.rules.timeliness import Windows, is_late, stamp
 from parta.journal.timing import Timing, kind_of, with_policy
-from parta.school.models import AcademicYear, Period
+from parta.school.models import AcademicYear, Period, PeriodKind
 from parta.teaching.models import Course, CourseMember, CourseTeacher, Lesson
 
 YEAR = "year"
@@ -178,17 +179,24 @@ def find_course(actor: Actor, course_id: int, on: date) -> Course | None:
     `hours`: a week; `seen_at`: when the actor last looked at others' changes; `taught_from`: when the actor began to
     teach it.
     """
+    rows = _course(course_id=course_id, user_id=actor.user_id or 0, day=on, **access.reader(actor))
+    return next(iter(rows), None)
+
+
+@prepared(course_id=BigIntegerField(), user_id=BigIntegerField(), day=DateField(), **access.READER)
+def _course(course_id: Any, user_id: Any, day: Any, **reader: Any) -> QuerySet[Course]:
+    actor = access.reading(**reader)
     found = access.courses(actor).filter(pk=course_id).select_related("subject", "year")
-    seen = SeenChanges.objects.filter(user=actor.user_id or 0, course=OuterRef("pk"))
-    taught = CourseTeacher.objects.filter(staff_id=actor.staff_id, course=OuterRef("pk")).order_by("starts_on")
+    seen = SeenChanges.objects.filter(user=user_id, course=OuterRef("pk"))
+    taught = CourseTeacher.objects.filter(staff_id=reader["staff_id"], course=OuterRef("pk")).order_by("starts_on")
     return (
-        with_policy(found, on)
+        with_policy(found, day)
         .annotate(
-            hours=norms.weekly_hours(on),
+            hours=norms.weekly_hours(day),
             seen_at=Subquery(seen.values("at")[:1]),
             taught_from=Subquery(taught.values("starts_on")[:1]),
         )
-        .first()
+        .order_by()
     )
 
 
@@ -208,13 +216,18 @@ def spans_of(course: Course, on: date) -> list[Span]:
 
     One query. `on`: today; the policy of a day to come isn't in force yet.
     """
-    periods = Period.objects.filter(year_id=course.year_id, kind=kind_of(course)).order_by("number")
     hours: int = course.hours if facts_of(course).has_marks else 0  # type: ignore[attr-defined]
     found = [
         Span(str(one.pk), one.title, one.starts_on, one.ends_on, norms.norm(hours, one.kind, one.numbers))
-        for one in periods.annotate(numbers=norms.numbers(Least(OuterRef("ends_on"), Value(on))))
+        for one in _periods(year_id=course.year_id, kind=kind_of(course), on=on)
     ]
     return [*found, _year_span(course.year)]
+
+
+@prepared(year_id=BigIntegerField(), kind=CharField(), on=DateField())
+def _periods(year_id: Any, kind: Any, on: Any) -> QuerySet[Period]:
+    found = Period.objects.filter(year_id=year_id, kind=kind).order_by("number")
+    return found.annotate(numbers=norms.numbers(Least(OuterRef("ends_on"), on)))
 
 
 def _year_span(year: AcademicYear) -> Span:
@@ -236,10 +249,17 @@ def lesson_date(course: Course, lesson_id: int) -> date | None:
 
 def load_pupils(members: QuerySet[CourseMember]) -> list[PupilRow]:
     """Pupils in Russian order with their dates. One query; `members` come from access.members()."""
-    rows: Any = elsewhere.flagged(members).order_by("pupil__person__sort_key", "pupil_id", "starts_on").values_list(  # type: ignore[misc]
+    return pupils_of(member_rows(members))
+
+
+def member_rows(members: QuerySet[CourseMember]) -> Any:
+    return elsewhere.flagged(members).order_by("pupil__person__sort_key", "pupil_id", "starts_on").values_list(  # type: ignore[misc]
         "pupil_id", "pupil__person__last_name", "pupil__person__first_name", "health", "elsewhere", "class_name",
         "starts_on", "ends_on",
     )  # fmt: skip
+
+
+def pupils_of(rows: Iterable[Any]) -> list[PupilRow]:
     found = []
     for (pk, last, first, health, more, class_name), group in groupby(rows, key=lambda row: row[:6]):
         dated = tuple((row[6], row[7]) for row in group)
@@ -255,10 +275,26 @@ def members_between(actor: Actor, course_id: int, start: date, end: date) -> Que
 
 def grid(actor: Actor, course: Course, timing: Timing, spans: Sequence[Span], span: Span) -> Grid:
     """The whole table. Three queries: lessons, pupils, cells; a fourth for pupils with marks elsewhere (AVG-05)."""
-    dated = (span.starts_on, span.ends_on)
-    stored = content.load_cells(Cell.objects.filter(lesson__course_id=course.pk, lesson__date__range=dated))
-    lessons = content.load_lessons(Lesson.objects.filter(course_id=course.pk, date__range=dated), timing)
+    dated = {"course_id": course.pk, "start": span.starts_on, "end": span.ends_on}
+    stored = content.cells_of(_cells_between(**dated))
+    lessons = content.lessons_of(_lessons_between(**dated, kind=timing.kind, at=timing.at), timing)
     return made(actor, course, spans, span, lessons, stored, actor.on, writable=access.may_write_some(actor, course.pk))
+
+
+@prepared(course_id=BigIntegerField(), start=DateField(), end=DateField())
+def _cells_between(course_id: Any, start: Any, end: Any) -> Any:
+    return content.cell_rows(Cell.objects.filter(lesson__course_id=course_id, lesson__date__range=(start, end)))
+
+
+@prepared(course_id=BigIntegerField(), start=DateField(), end=DateField(), at=DateTimeField())
+def _lessons_between(course_id: Any, start: Any, end: Any, kind: PeriodKind, at: Any) -> Any:
+    lessons = Lesson.objects.filter(course_id=course_id, date__range=(start, end))
+    return content.lesson_rows(lessons, Timing(kind, Windows(), at, ""))
+
+
+@prepared(course_id=BigIntegerField(), start=DateField(), end=DateField(), **access.READER)
+def _members_between(course_id: Any, start: Any, end: Any, **reader: Any) -> Any:
+    return member_rows(members_between(access.reading(**reader), course_id, start, end))
 
 
 def made(
@@ -273,7 +309,8 @@ def made(
     writable: bool,
 ) -> Grid:
     """The table of these lessons and cells, `on` being today. One query: pupils; two when some have marks elsewhere."""
-    pupils = load_pupils(members_between(actor, course.pk, span.starts_on, span.ends_on))
+    dated = {"course_id": course.pk, "start": span.starts_on, "end": span.ends_on}
+    pupils = pupils_of(_members_between(**dated, **access.reader(actor)))
     facts = facts_of(course)
     moved = [pupil.pk for pupil in pupils if pupil.elsewhere]
     till_now = (span.starts_on, min(span.ends_on, on))

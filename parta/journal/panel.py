@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import BigIntegerField, IntegerField, Subquery
 from django.db.models.functions import Coalesce
 
 from parta.core import dates
 from parta.core.actor import Actor
+from parta.core.prepared import prepared
 from parta.journal import content, details, grid
 from parta.journal.content import LessonRow, Stored
 from parta.journal.defaults import DEFAULT_KIND
@@ -199,7 +201,12 @@ def default_kind(kinds: Iterable[Kind]) -> int:
 
 def bell(lesson: LessonRow) -> tuple[time | None, time | None]:
     """Start and end of the lesson by the bells of its classes. One query."""
-    first = SchoolClass.objects.filter(courses__lessons=lesson.pk).order_by("sort_key")
+    return next(iter(_bell(lesson_id=lesson.pk, number=lesson.number)), (None, None))
+
+
+@prepared(lesson_id=BigIntegerField(), number=IntegerField())
+def _bell(lesson_id: Any, number: Any) -> Any:
+    first = SchoolClass.objects.filter(courses__lessons=lesson_id).order_by("sort_key")
     shift, grade_level = (Subquery(first.values(name)[:1]) for name in ("shift", "grade_level"))
-    found = bells_for(Coalesce(shift, 1), Coalesce(grade_level, 0)).filter(number=lesson.number)
-    return found.values_list("starts_at", "ends_at").first() or (None, None)
+    found = bells_for(Coalesce(shift, 1), Coalesce(grade_level, 0)).filter(number=number)
+    return found.order_by("pk").values_list("starts_at", "ends_at")[:1]

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet
 
 from parta.core.actor import Actor
+from parta.core.prepared import prepared
 from parta.core.russian import search_key
 from parta.journal import access
 from parta.people.models import valid_on
@@ -114,9 +116,14 @@ def _groups(lines: Iterable[Line]) -> Iterable[Group]:
 
 def choices(actor: Actor, course: Course) -> tuple[Choice, ...]:
     """Journals to switch to: own ones and those of the same classes, in their order. One query."""
-    same = Course.classes.through.objects.filter(course_id=course.pk).values("schoolclass_id")
-    near = Course.classes.through.objects.filter(course_id=OuterRef("pk"), schoolclass_id__in=same)
-    own = actor.course_ids | actor.substituted_course_ids
-    found = access.courses(actor).filter(Q(pk__in=own) | Exists(near), year=course.year_id)
-    found = found.select_related("subject").order_by("sort_key", "label", "pk")
+    found = _near(course_id=course.pk, year_id=course.year_id, **access.reader(actor))
     return tuple(Choice(one.pk, one.full_title, one.pk in actor.course_ids) for one in found)
+
+
+@prepared(course_id=BigIntegerField(), year_id=BigIntegerField(), **access.READER)
+def _near(course_id: Any, year_id: Any, **reader: Any) -> QuerySet[Course]:
+    same = Course.classes.through.objects.filter(course_id=course_id).values("schoolclass_id")
+    near = Course.classes.through.objects.filter(course_id=OuterRef("pk"), schoolclass_id__in=same)
+    found = access.courses(access.reading(**reader))
+    found = found.filter(Q(pk__in=reader["own"]) | Exists(near), year_id=year_id)
+    return found.select_related("subject").order_by("sort_key", "label", "pk")

@@ -5,11 +5,24 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    DateTimeField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce, Least
 
 from parta.core.actor import Actor
 from parta.core.asked import number_of
+from parta.core.prepared import prepared
 from parta.journal import access, content, elsewhere, grid, norms
 from parta.journal.content import Key, LessonRow, Stored, WorkRow
 from parta.journal.defaults import DEFAULT_KIND
@@ -17,8 +30,9 @@ from parta.journal.elsewhere import NOTHING, Elsewhere
 from parta.journal.models import Cell, Work, WorkKind
 from parta.journal.protocol import CellEdit, LessonEdit
 from parta.journal.rules.courses import CourseFacts
+from parta.journal.rules.timeliness import Windows
 from parta.journal.timing import Timing, Writing, timing_of, with_policy
-from parta.school.models import Period
+from parta.school.models import Period, PeriodKind
 from parta.teaching.models import Course, Lesson
 
 _OF_KIND = ("pk", "code", "name", "weight", "written")
@@ -100,23 +114,21 @@ def load(
     then only cells of the edits' lessons are read. The caller has checked that `by` writes in the journal. Edits of
     cells bring their pupils, edits of works everybody.
     """
-    course = _course(course_id, period or "", by.on)
+    # From here on no period gets closed meanwhile.
+    (course,) = _course(course_id=course_id, period_id=number_of(period or "") or 0, on=by.on)
     timing = timing_of(course, by=by, at=at)
     span = (course.span_starts, course.span_ends)
     facts = CourseFacts(course.kind, course.scale, course.grade_level)
     lesson_ids = {edit.lesson for edit in edits}
     pupil_ids = _pupil_ids(edits)
-    members = access.members(by, course_id)
-    of_pupils = Q(lesson__date__range=span)
-    if pupil_ids is not None:
-        members = members.filter(pupil_id__in=pupil_ids)
-        of_pupils &= Q(pupil_id__in=pupil_ids)
     summed = period is not None and pupil_ids != set()
-    wanted = Q(lesson_id__in=lesson_ids) | of_pupils if summed else Q(lesson_id__in=lesson_ids)
+    chosen = {"course_id": course_id, "everybody": pupil_ids is None, "pupil_ids": pupil_ids or ()}
+    places = {"lesson_ids": lesson_ids, "start": span[0], "end": span[1], "summed": summed}
     # Cells before lessons: so a mark written meanwhile never comes without its work (content.load_cells).
-    cells = content.load_cells(Cell.objects.filter(wanted, lesson__course_id=course_id))
-    lessons = content.load_lessons(Lesson.objects.filter(course_id=course_id, pk__in=lesson_ids), timing)
-    pupils = {pupil.pk: pupil for pupil in grid.load_pupils(members)}
+    cells = content.cells_of(_cells(**chosen, **places))
+    read = _lessons(course_id=course_id, lesson_ids=lesson_ids, kind=timing.kind, at=at)
+    lessons = content.lessons_of(read, timing)
+    pupils = {pupil.pk: pupil for pupil in grid.pupils_of(_members(**chosen, **access.reader(by)))}
     moved = [pk for pk, pupil in pupils.items() if pupil.elsewhere and period is not None]
     return State(
         course_id=course_id,
@@ -143,9 +155,34 @@ def _pupil_ids(edits: Sequence[CellEdit | LessonEdit]) -> set[int] | None:
     return found
 
 
-def _course(course_id: int, period: str, on: date) -> Any:
-    """The journal with everything the other queries need to know. From here on no period gets closed meanwhile."""
-    asked = Period.objects.filter(pk=number_of(period) or 0, year=OuterRef("year"))
+@prepared(
+    course_id=BigIntegerField(), lesson_ids=BigIntegerField(), pupil_ids=BigIntegerField(), start=DateField(),
+    end=DateField(),
+)  # fmt: skip
+def _cells(course_id: Any, lesson_ids: Any, pupil_ids: Any, start: Any, end: Any, everybody: bool, summed: bool) -> Any:
+    wanted = Q(lesson__pk__in=lesson_ids)
+    if summed:
+        of_pupils = Q(lesson__date__range=(start, end))
+        wanted |= of_pupils if everybody else of_pupils & Q(pupil__pk__in=pupil_ids)
+    return content.cell_rows(Cell.objects.filter(wanted, lesson__course_id=course_id))
+
+
+@prepared(course_id=BigIntegerField(), lesson_ids=BigIntegerField(), at=DateTimeField())
+def _lessons(course_id: Any, lesson_ids: Any, kind: PeriodKind, at: Any) -> Any:
+    lessons = Lesson.objects.filter(course_id=course_id, pk__in=lesson_ids)
+    return content.lesson_rows(lessons, Timing(kind, Windows(), at, ""))
+
+
+@prepared(course_id=BigIntegerField(), pupil_ids=BigIntegerField(), **access.READER)
+def _members(course_id: Any, pupil_ids: Any, everybody: bool, **reader: Any) -> Any:
+    members = access.members(access.reading(**reader), course_id)
+    return grid.member_rows(members if everybody else members.filter(pupil__pk__in=pupil_ids))
+
+
+@prepared(course_id=BigIntegerField(), period_id=BigIntegerField(), on=DateField())
+def _course(course_id: Any, period_id: Any, on: Any) -> Any:
+    """The journal with everything the other queries need to know."""
+    asked = Period.objects.filter(pk=period_id, year=OuterRef("year"))
     kinds = default_kinds()
     return (
         with_policy(Course.objects.filter(pk=course_id), on)
@@ -154,10 +191,9 @@ def _course(course_id: int, period: str, on: date) -> Any:
         .annotate(span_starts=Coalesce(Subquery(asked.values("starts_on")[:1]), F("year__starts_on")))
         .annotate(span_ends=Coalesce(Subquery(asked.values("ends_on")[:1]), F("year__ends_on")))
         .annotate(span_kind=Subquery(asked.values("kind")[:1]), hours=norms.weekly_hours(on))
-        .annotate(numbers=norms.numbers(Least(OuterRef("span_ends"), Value(on))))
+        .annotate(numbers=norms.numbers(Least(OuterRef("span_ends"), on)))
         .annotate(**{f"default_{name}": Subquery(kinds.values(name)[:1]) for name in _OF_KIND})
         .order_by()
-        .get()
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from parta.core.actor import Actor
 from parta.core.dates import day_month
+from parta.core.prepared import prepared
 from parta.core.roles import ROLE_TITLES, Role
 from parta.core.russian import search_key
 from parta.people import access
@@ -223,8 +224,13 @@ def without_code(people: QuerySet[Person], at: datetime) -> QuerySet[Person]:
 
 def school_line() -> str:
     """«Школа № 14, г. Заречный»; empty before `parta setup`."""
-    school = School.objects.first()
+    school = next(iter(_school()), None)
     return ", ".join(filter(None, [school.short_name, school.city])) if school else ""
+
+
+@prepared()
+def _school() -> Any:
+    return School.objects.order_by("pk")[:1]
 
 
 def school_zone() -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, Subquery
+from django.db.models import BigIntegerField, CharField, DateField, IntegerField, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from parta.core.dates import DEFAULT_ZONE
+from parta.core.prepared import prepared
 from parta.school.models import (
     SENIOR_GRADES,
     AcademicYear,
@@ -24,8 +26,12 @@ from parta.school.rules.calendar import Calendar, Off
 
 def policy_on(day: date) -> SchoolPolicy:
     """The numbers of the local act in force on `day`; defaults when the school has set none."""
-    found = SchoolPolicy.objects.filter(starts_on__lte=day).order_by("-starts_on").first()
-    return found or SchoolPolicy(starts_on=day)
+    return next(iter(_policy(day=day)), None) or SchoolPolicy(starts_on=day)
+
+
+@prepared(day=DateField())
+def _policy(day: Any) -> QuerySet[SchoolPolicy]:
+    return SchoolPolicy.objects.filter(starts_on__lte=day).order_by("-starts_on")[:1]
 
 
 def year_of(day: date) -> AcademicYear | None:
@@ -50,10 +56,15 @@ def periods_of(year: AcademicYear, grade_level: int, on: date) -> list[Period]:
 
 def periods_on(day: date, grade_level: int, policy: SchoolPolicy) -> list[Period]:
     """Periods of the year `year_of(day)`, in order, each with its year. One query."""
+    return _periods(day=day, kind=period_kind(grade_level, policy))
+
+
+@prepared(day=DateField(), kind=CharField())
+def _periods(day: Any, kind: Any) -> QuerySet[Period]:
     years = AcademicYear.objects.values("pk")
     coming, last = years.filter(ends_on__gte=day).order_by("starts_on")[:1], years.order_by("-starts_on")[:1]
-    rows = Period.objects.filter(year=Coalesce(Subquery(coming), Subquery(last)), kind=period_kind(grade_level, policy))
-    return list(rows.select_related("year").order_by("number"))
+    rows = Period.objects.filter(year=Coalesce(Subquery(coming), Subquery(last)), kind=kind)
+    return rows.select_related("year").order_by("number")
 
 
 def current(periods: Iterable[Period], on: date) -> Period | None:
@@ -65,14 +76,17 @@ def current(periods: Iterable[Period], on: date) -> Period | None:
 
 def days_off(start: date, end: date, grade_level: int, class_id: int | None) -> dict[date, DayOff]:
     """Days from `start` to `end` without lessons for the class, each with the reason. Sundays are not listed."""
-    applies = Q(grade_level=None, school_class=None) | Q(grade_level=grade_level) | Q(school_class_id=class_id)
-    if class_id is None:
-        applies = Q(grade_level=None, school_class=None) | Q(grade_level=grade_level)
     found: dict[date, DayOff] = {}
-    for off in DayOff.objects.filter(applies, starts_on__lte=end, ends_on__gte=start):
+    for off in _off(start=start, end=end, grade_level=grade_level, class_id=class_id or 0):
         for ordinal in range(max(start, off.starts_on).toordinal(), min(end, off.ends_on).toordinal() + 1):
             found[date.fromordinal(ordinal)] = off
     return found
+
+
+@prepared(start=DateField(), end=DateField(), grade_level=IntegerField(), class_id=BigIntegerField())
+def _off(start: Any, end: Any, grade_level: Any, class_id: Any) -> QuerySet[DayOff]:
+    applies = Q(grade_level=None, school_class=None) | Q(grade_level=grade_level) | Q(school_class_id=class_id)
+    return DayOff.objects.filter(applies, starts_on__lte=end, ends_on__gte=start)
 
 
 def calendar_between(start: date, end: date) -> Calendar:

@@ -3,11 +3,23 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from parta.accounts.models import User
 from parta.core.actor import Actor, Child, Substituted
+from parta.core.prepared import prepared
 from parta.core.roles import Role
 from parta.people.models import ClassMember, Guardianship, Homeroom, StaffMember, StaffRole, valid_on
 from parta.school.models import SchoolPolicy
@@ -71,26 +83,40 @@ def _substituted(row: tuple[Any, ...], on: date) -> Substituted:
 
 def _rights(staff_id: int | None, guardian_id: int | None, on: date) -> list[tuple[Any, ...]]:
     """Rows (what, id, text, grade level, letter); no query at all for a pupil."""
+    if staff_id is None and guardian_id is None:
+        return []
+    who = (staff_id is not None, guardian_id is not None)
+    # One that isn't asked for is never in the query.
+    rows = _rights_of(who=who, staff_id=staff_id or 0, guardian_id=guardian_id or 0, on=on, **_window(on))
+    return sorted(rows, key=lambda row: (row[0], row[5]))
+
+
+def _window(on: date) -> dict[str, date]:
+    return {"since": on - LONGEST_WINDOW, "until": on + SEEN_AHEAD}
+
+
+@prepared(
+    staff_id=BigIntegerField(), guardian_id=BigIntegerField(), on=DateField(), since=DateField(), until=DateField()
+)
+def _rights_of(who: tuple[bool, bool], staff_id: Any, guardian_id: Any, on: Any, since: Any, until: Any) -> Any:
+    is_staff, is_guardian = who
     parts = []
-    if staff_id is not None:
+    if is_staff:
         mine = Q(staff_id=staff_id) & valid_on(on)
         parts = [
             _columns(StaffRole.objects.filter(mine), "role", "staff_id", F("role")),
             _columns(Homeroom.objects.filter(mine), "homeroom", "school_class_id"),
             _columns(CourseTeacher.objects.filter(mine), "course", "course_id"),
-            _substitutions(staff_id, on),
+            _substitutions(staff_id, on, (since, until)),
             _columns(_policy(on), "networks", "pk", F("staff_networks")),
         ]
-    if guardian_id is not None:
+    if is_guardian:
         parts.append(_children(guardian_id, on))
-    if not parts:
-        return []
     first, *rest = parts
-    rows = first.union(*rest, all=True) if rest else first
-    return sorted(rows, key=lambda row: (row[0], row[5]))
+    return first.union(*rest, all=True) if rest else first
 
 
-def _policy(on: date) -> QuerySet[SchoolPolicy]:
+def _policy(on: Any) -> QuerySet[SchoolPolicy]:
     """The one in force; without slices, which a part of a union can't have on SQLite."""
     begun = SchoolPolicy.objects.filter(starts_on__lte=on).order_by("-starts_on").values("starts_on")[:1]
     return SchoolPolicy.objects.filter(starts_on=Subquery(begun))
@@ -107,11 +133,10 @@ def _columns(rows: Any, what: str, id_field: str, text: Any = Value(""), **extra
     )
 
 
-def _substitutions(staff_id: int, on: date) -> Any:
+def _substitutions(staff_id: Any, on: Any, around: tuple[Any, Any]) -> Any:
     """Lessons given for another: the day, the journal and the days that the policy in force leaves for edits."""
     policy = SchoolPolicy.objects.filter(starts_on__lte=on).order_by("-starts_on")
     window = Coalesce(Subquery(policy.values("edit_window_days")[:1]), Value(SchoolPolicy().edit_window_days))
-    around = (on - LONGEST_WINDOW, on + SEEN_AHEAD)
     return _columns(
         Substitution.objects.filter(staff_id=staff_id, lesson__date__range=around),
         "substitution",
@@ -122,7 +147,7 @@ def _substitutions(staff_id: int, on: date) -> Any:
     )
 
 
-def _children(guardian_id: int, on: date) -> Any:
+def _children(guardian_id: Any, on: Any) -> Any:
     now_in = ClassMember.objects.filter(valid_on(on), pupil=OuterRef("pupil")).order_by("-starts_on")
     rows = Guardianship.objects.filter(valid_on(on), guardian_id=guardian_id)
     return _columns(

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest
 
 from parta.accounts.models import User, normal_login
+from parta.core.prepared import prepared
 from parta.school.models import School
 
 
@@ -20,6 +21,11 @@ def accounts() -> QuerySet[User]:
     )
 
 
+@prepared(pk=BigIntegerField())
+def _account(pk: Any) -> QuerySet[User]:
+    return accounts().filter(pk=pk)
+
+
 class SchoolBackend(BaseBackend):
     def authenticate(
         self, request: HttpRequest | None, login: str = "", password: str = "", **kwargs: Any
@@ -31,4 +37,4 @@ class SchoolBackend(BaseBackend):
         return user if user.check_password(password) else None
 
     def get_user(self, user_id: int) -> User | None:
-        return accounts().filter(pk=user_id).first()
+        return next(iter(_account(pk=user_id)), None)

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, DateTimeField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from parta.core.actor import Actor
+from parta.core.prepared import prepared
 from parta.journal.behaviour import access
 from parta.journal.models import BehaviourNote
 from parta.journal.rules.behaviour import FAMILY, OPEN
@@ -102,22 +103,28 @@ def family_notes(pupil_id: int, start: date, end: date, zone: str) -> list[Famil
     """What was told to the family from `start` to `end`, for the pupil and the parents. One query."""
     midnight = datetime.combine(start, time(), ZoneInfo(zone))
     after = datetime.combine(end + timedelta(days=1), time(), ZoneInfo(zone))
+    rows: Any = _told(pupil_id=pupil_id, since=midnight, until=after)
+    return [_family_note(row, zone) for row in rows]
+
+
+@prepared(pupil_id=BigIntegerField(), since=DateTimeField(), until=DateTimeField())
+def _told(pupil_id: Any, since: Any, until: Any) -> QuerySet[BehaviourNote]:
     teller = Person.objects.filter(user_id=OuterRef("decided_by"))
-    rows: Any = (
+    return (
         BehaviourNote.objects.filter(
-            pupil_id=pupil_id, decision=FAMILY, decided_at__gte=midnight, decided_at__lt=after
+            pupil_id=pupil_id, decision=FAMILY, decided_at__gte=since, decided_at__lt=until
         )
         .annotate(**{name: Subquery(teller.values(name)[:1]) for name in NAMES})
         .select_related("lesson__course__subject")
         .order_by("decided_at")
     )  # fmt: skip
-    return [
-        FamilyNote(
-            text=row.family_text,
-            told_by=Person(**{name: getattr(row, name) or "" for name in NAMES}).short_name,
-            told_on=row.decided_at.astimezone(ZoneInfo(zone)).date(),
-            subject=row.lesson.course.title if row.lesson else "",
-            lesson_day=row.lesson.date if row.lesson else None,
-        )
-        for row in rows
-    ]
+
+
+def _family_note(row: Any, zone: str) -> FamilyNote:
+    return FamilyNote(
+        text=row.family_text,
+        told_by=Person(**{name: getattr(row, name) or "" for name in NAMES}).short_name,
+        told_on=row.decided_at.astimezone(ZoneInfo(zone)).date(),
+        subject=row.lesson.course.title if row.lesson else "",
+        lesson_day=row.lesson.date if row.lesson else None,
+    )
