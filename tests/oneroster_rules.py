@@ -1,10 +1,10 @@
 """The rules of OneRoster 1.2 CSV as a table, and a checker that knows nothing of our exporter.
 
-Written from 1EdTech «OneRoster: CSV Binding 1.2.1» (final release, document version 5, 22 August 2023,
-imsglobal.org/spec/oneroster/v1p2/bind/csv), sections 2 (files, manifest) and 4 (data files), and compared with a
-second implementation of it, the header and vocabulary tables of the Ruby gem «meibo» (MIT). Rules of the format:
-RFC 4180 without line breaks in a field, UTF-8, names and values case-sensitive, columns in the order of the tables
-with `metadata.*` to their right, no file without rows, status and dateLastModified empty in bulk files.
+Columns, required fields and vocabularies come from the header and vocabulary tables of the Ruby gem «meibo» (MIT),
+another implementation of 1EdTech «OneRoster: CSV Binding 1.2.1»; rules of the format from vendors' manuals of it. The
+text of the specification itself could be read only in part. Checked: RFC 4180 without line breaks in a field, UTF-8,
+names and values case-sensitive, columns in the order of the tables with `metadata.*` to their right, no file without
+rows, status and dateLastModified empty in bulk files.
 
 No validator for Python does this without an account of 1EdTech: PyPI has clients of the REST service only.
 """
