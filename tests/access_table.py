@@ -338,7 +338,8 @@ def upload_of(key: str) -> Kwargs:
     return lambda cast: {"token": uploads.hold([roster], user_id=cast.users[key].pk, at=dates.now()).token}
 
 
-for _name in ("import-check", "import-school", "import-names", "import-grades", "import-consents", "import-columns"):
+_STEPS = ("check", "school", "names", "grades", "consents", "columns", "subjects")
+for _name in [f"import-{step}" for step in _STEPS]:
     TABLE[_name] = Row(upload_of("deputy"), frozenset({"deputy"}), upload_of("responsible"), frozenset({"responsible"}))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from parta.core.actor import Actor
-from parta.journal.models import FormerMark
+from parta.journal.models import FinalMark, FormerMark
 from parta.people.models import Pupil, Sex
 from parta.school.models import SchoolClass
 
@@ -27,6 +27,7 @@ class Owner:
     shift: int
     week_days: int | None  # of the class; None = as in the school
     former_marks: bool = False  # brought some from a former school
+    brought_finals: bool = False  # and final ones from another diary
 
     @property
     def has_marks(self) -> bool:
@@ -50,20 +51,21 @@ def find_owner(scope: QuerySet[Pupil], pupil_id: int, on: date) -> Owner | None:
     """The pupil if within the scope, with the class of the day `on` (else the nearest one). One query."""
     in_class = "class_members__school_class__"
     former = Exists(FormerMark.objects.filter(pupil=OuterRef("pk")))
-    rows = scope.filter(pk=pupil_id).annotate(former=former).values_list(
+    finals = Exists(FinalMark.objects.filter(pupil=OuterRef("pk")).exclude(brought_from=""))
+    rows = scope.filter(pk=pupil_id).annotate(former=former, finals=finals).values_list(
         "pk", "person__last_name", "person__first_name", "person__sex",
         "class_members__starts_on", "class_members__school_class_id",
         f"{in_class}grade_level", f"{in_class}letter", f"{in_class}unassigned", f"{in_class}shift",
-        f"{in_class}week_days", "former",
+        f"{in_class}week_days", "former", "finals",
     )  # fmt: skip
     row = _latest(rows, on)
     if row is None:
         return None
-    pk, last_name, first_name, sex, _, class_id, grade_level, letter, unassigned, shift, week_days, former_marks = row
+    pk, last_name, first_name, sex, _, class_id, grade_level, letter, unassigned, shift, week_days, *brought = row
     title = ""
     if class_id is not None:
         title = SchoolClass(grade_level=grade_level, letter=letter, unassigned=unassigned).title
-    return Owner(pk, last_name, first_name, sex, class_id, title, grade_level or 0, shift or 1, week_days, former_marks)
+    return Owner(pk, last_name, first_name, sex, class_id, title, grade_level or 0, shift or 1, week_days, *brought)
 
 
 def _latest(rows: Iterable[tuple[Any, ...]], on: date) -> tuple[Any, ...] | None:

@@ -15,6 +15,7 @@ from parta.diary.homework import Task, tasks
 from parta.diary.owners import Owner
 from parta.diary.records import Record, records
 from parta.diary.summary import Missed, SubjectLine, missed_lessons, subject_lines
+from parta.journal.brought import BroughtFinal, brought_finals
 from parta.journal.elsewhere import GRADED
 from parta.school import calendar
 from parta.school.bells import bells_for
@@ -83,6 +84,7 @@ class PeriodMarks:
     period: Period | None
     subjects: tuple[SubjectLine, ...]
     missed: Missed
+    finals: tuple[BroughtFinal, ...] = ()
 
 
 def week(owner: Owner, monday: date, on: date) -> Week:
@@ -111,7 +113,7 @@ def week(owner: Owner, monday: date, on: date) -> Week:
 
 def marks(owner: Owner, period_id: int | None, on: date) -> PeriodMarks | None:
     """Marks of a period, the current one by default; None when the pupil has no such period. Four queries, a fifth
-    for former marks."""
+    for former marks, one more for final marks brought."""
     periods = calendar.periods_on(on, owner.grade_level, calendar.policy_on(on))
     period = calendar.current(periods, on)
     if period_id is not None:
@@ -124,7 +126,8 @@ def marks(owner: Owner, period_id: int | None, on: date) -> PeriodMarks | None:
     if owner.former_marks:
         written = with_former(written, owner.pupil_id, period.starts_on, period.ends_on)
     learned = _subjects(owner.pupil_id, period)
-    return PeriodMarks(tuple(periods), period, subject_lines(written, learned), missed_lessons(written))
+    finals = brought_finals(owner.pupil_id, period.ends_on) if owner.brought_finals else ()
+    return PeriodMarks(tuple(periods), period, subject_lines(written, learned), missed_lessons(written), finals)
 
 
 def _with_marks(lines: Iterable[SubjectLine]) -> tuple[SubjectLine, ...]:

@@ -25,7 +25,11 @@ def may_export(actor: Actor) -> bool:
 
 def rights(actor: Actor) -> Rights:
     """An import makes nobody more than its author may make by hand; a roster always brings teachers."""
-    return Rights(roles=grantable(actor.roles) | {Role.TEACHER}, own_staff_id=actor.staff_id)
+    return Rights(
+        roles=grantable(actor.roles) | {Role.TEACHER},
+        own_staff_id=actor.staff_id,
+        closed_periods=actor.is_administration,
+    )
 
 
 def own_upload(actor: Actor, token: str, at: datetime) -> uploads.Held:

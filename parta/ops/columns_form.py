@@ -8,9 +8,12 @@ from django import forms
 from parta.ops.roster.foreign import Preview, Sample
 from parta.ops.roster.mapping import (
     FIELDS,
+    FIXED,
     FREE,
     KINDS,
     NEEDED,
+    SUBJECT,
+    WIDE,
     Mapping,
     field_of,
     guess_fields,
@@ -47,10 +50,10 @@ class Page:
     names: bool  # the reader may see names: values of rows too
     kept: Mapping | None = None
     data: Any = None
-    form: forms.Form = field(init=False)
+    form: "ColumnsForm" = field(init=False)
 
     def __post_init__(self) -> None:
-        self.form = ColumnsForm(self.chosen.kind, self._titles(), self._initial(), self.data)
+        self.form = ColumnsForm(self.chosen.kind, self._titles(), self._initial(), self._fixed(), self.data)
 
     @property
     def sample(self) -> Sample:
@@ -89,15 +92,30 @@ class Page:
     @property
     def mapping(self) -> Mapping:
         fields = tuple(self.form.cleaned_data[f"column-{i}"] for i in range(len(self._titles())))
-        return Mapping(self.chosen.kind, self.chosen.sheet, self.chosen.header_row, fields)
+        return Mapping(
+            self.chosen.kind, self.chosen.sheet, self.chosen.header_row, fields, self._subjects() | self.form.fixed
+        )
+
+    @property
+    def fixed(self) -> list[Any]:
+        """Fields for what holds for all rows."""
+        return [self.form[f"fixed-{name}"] for name in FIXED.get(self.chosen.kind, {})]
+
+    def _fixed(self) -> dict[str, str]:
+        return dict(self.kept.fixed) if self.kept and self.kept.kind == self.chosen.kind else {}
+
+    def _subjects(self) -> dict[str, str]:
+        return {name: pk for name, pk in self._fixed().items() if name.startswith(SUBJECT)}
 
     def _titles(self) -> tuple[str, ...]:
         """Headings; only their numbers when the row may be one of people and the reader may not see names."""
         titles = self.sample.titles(self.chosen.header_row)
-        known = sum(bool(field_of(self.chosen.kind, one)) for one in titles)
-        if self.names or known > 1:
-            return tuple(one or f"столбец {i}" for i, one in enumerate(titles, 1))
-        return tuple(f"столбец {i}" for i, _ in enumerate(titles, 1))
+        named = [field_of(self.chosen.kind, one) for one in titles]
+        shown = self.names or sum(name not in ("", *WIDE) for name in named) > 1
+        return tuple(
+            one if one and (shown or name) else f"столбец {i}"
+            for i, (one, name) in enumerate(zip(titles, named, strict=True), 1)
+        )
 
     def _initial(self) -> list[str]:
         chosen, kept = self.chosen, self.kept
@@ -108,19 +126,37 @@ class Page:
         )
 
 
+_HINTS = {
+    "origin": "Название другого дневника или школы: увидят родители.",
+    "date": "ДД.ММ.ГГГГ; если в файле даты нет.",
+    "period": "Например: 1-й триместр, 2 полугодие, год.",
+}
+
+
 class ColumnsForm(PlainForm):
-    def __init__(self, kind: str, titles: tuple[str, ...], initial: list[str], *args: Any):
+    def __init__(self, kind: str, titles: tuple[str, ...], initial: list[str], fixed: Any, *args: Any):
         super().__init__(*args)
         self.kind = kind
+        for name, label in FIXED.get(kind, {}).items():
+            self.fields[f"fixed-{name}"] = forms.CharField(
+                label=label, max_length=150, required=False, initial=fixed.get(name, ""), help_text=_HINTS.get(name, "")
+            )
         choices = [("", NOT_READ), *FIELDS[kind].items()]
         for number, title in enumerate(titles):
             self.fields[f"column-{number}"] = forms.ChoiceField(
                 label=f"Поле для столбца «{title}»", choices=choices, required=False, initial=initial[number]
             )
 
+    @property
+    def fixed(self) -> dict[str, str]:
+        """What was typed for all rows."""
+        found = {name: self.cleaned_data.get(f"fixed-{name}", "") for name in FIXED.get(self.kind, {})}
+        return {name: value for name, value in found.items() if value}
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        for sentence in lacking(self.kind, list(found.values())):
+        chosen = [value for name, value in found.items() if name.startswith("column-")]
+        for sentence in lacking(self.kind, chosen, self.fixed):
             self.add_error(None, sentence)
         return found
 

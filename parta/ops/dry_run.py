@@ -20,7 +20,13 @@ from parta.ops.roster.rows import GuardianRow, PupilRow, ReadOptions, Roster
 from parta.ops.roster.tables import Upload
 from parta.ops.uploads import Held
 
-SOURCES = {ASC: "Расписание aSc", BOOK: "Книга Парты", "oneroster": "Набор OneRoster", "sds": "Набор School Data Sync"}
+SOURCES = {
+    ASC: "Расписание aSc",
+    BOOK: "Книга Парты",
+    "oneroster": "Набор OneRoster",
+    "sds": "Набор School Data Sync",
+    "marks": "Отметки другого дневника",
+}
 
 # Called as a long work goes on: what is being done, and how much of it (0 to 1).
 Say = Callable[[str, float], None]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from parta.core.russian import search_key
 from parta.ops.roster.rows import Roster, SchoolChoice
 from parta.school.editing import PlainForm
 from parta.school.models import GRADE_LEVELS
@@ -26,6 +27,30 @@ class SchoolForm(PlainForm):
             widget=forms.RadioSelect,
             error_messages={"required": "Выберите школу.", "invalid_choice": "Такой школы в наборе нет."},
         )
+
+
+class SubjectsForm(PlainForm):
+    """A choice for each subject of another diary that has no namesake here."""
+
+    def __init__(self, unknown: list[str], ours: list[tuple[int, str]], chosen: dict[str, int], *args: Any):
+        super().__init__(*args)
+        self.written = unknown
+        for number, name in enumerate(unknown):
+            self.fields[f"subject-{number}"] = forms.TypedChoiceField(
+                label=f"В файле: «{name}»",
+                choices=[("", _NOT_TAKEN), *ours],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                initial=chosen.get(search_key(name), ""),
+                error_messages={"invalid_choice": "Выберите предмет из списка."},
+            )
+
+    @property
+    def mapping(self) -> dict[str, int]:
+        """Subject of the file, folded → number of ours."""
+        found = {search_key(name): self.cleaned_data[f"subject-{number}"] for number, name in enumerate(self.written)}
+        return {name: pk for name, pk in found.items() if pk is not None}
 
 
 class GradesForm(PlainForm):

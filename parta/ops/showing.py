@@ -35,6 +35,8 @@ KIND_WORDS = {
     "bell": "звонок",
     "course": "журнал",
     "slot": "урок в расписании",
+    "mark": "отметка",
+    "final": "итоговая отметка",
     "row": "строка",
 }
 DONE = GROUPS | {Action.CREATED.value: "Создано", Action.CHANGED.value: "Изменено"}

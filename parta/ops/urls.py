@@ -15,6 +15,7 @@ urlpatterns = [
     path("import/<str:token>/school/", checks.school, name="import-school"),
     path("import/<str:token>/names/", names.names, name="import-names"),
     path("import/<str:token>/grades/", checks.grades, name="import-grades"),
+    path("import/<str:token>/subjects/", checks.subjects, name="import-subjects"),
     path("import/<str:token>/columns/", columns.columns, name="import-columns"),
     path("import/<str:token>/consents/", checks.consents, name="import-consents"),
 ]

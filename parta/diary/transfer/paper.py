@@ -23,6 +23,9 @@ def pdf(sheet: Sheet) -> bytes:
         "period": f"{sheet.span.title}, с {full_date(sheet.span.starts_on)} по {full_date(sheet.span.ends_on)}",
         "subjects": [_printed(line) for line in sheet.subjects],
         "absences": _absences(sheet),
+        "finals": [
+            f"{one.subject}, {one.when}: {one.text} ({one.given_on:%d.%m.%Y}, {one.origin})" for one in sheet.finals
+        ],
     }
     return draw(_TEMPLATE, data)
 
@@ -68,6 +71,16 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
             "ends_on": span.ends_on.isoformat(),
         },
         "subjects": [_subject(line) for line in sheet.subjects],
+        "finals": [
+            {
+                "subject": one.subject,
+                "period": one.when,
+                "value": int(one.text) if one.text.isdecimal() else one.text,
+                "date": one.given_on.isoformat(),
+                "brought_from": one.origin,
+            }
+            for one in sheet.finals
+        ],
         "absences": {"missed": sheet.missed, "late": sheet.late, "reasons": dict(sheet.reasons)},
     }
 

@@ -8,6 +8,7 @@ from parta.core.registry import school_line
 from parta.diary.former import with_former
 from parta.diary.records import Record, records
 from parta.diary.summary import SubjectLine, subject_lines
+from parta.journal.brought import BroughtFinal, brought_finals
 from parta.journal.grid import Span
 from parta.journal.models import Absence
 from parta.journal.pupil_spans import class_of, spans_of
@@ -33,6 +34,7 @@ class Sheet:
     missed: int
     reasons: tuple[tuple[str, int], ...]
     late: int
+    finals: tuple[BroughtFinal, ...]
 
 
 def sheet(actor: Actor, pupil: Pupil, key: str) -> Sheet | None:
@@ -55,6 +57,7 @@ def sheet(actor: Actor, pupil: Pupil, key: str) -> Sheet | None:
         missed=sum(one.missed for one in held),
         reasons=_reasons(held, _health_consent(pupil)),
         late=sum(one.late for one in held),
+        finals=brought_finals(pupil.pk, span.ends_on),
     )
 
 

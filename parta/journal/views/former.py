@@ -15,6 +15,7 @@ from parta.core.roles import Role
 from parta.core.russian import counted
 from parta.journal import pupil_access
 from parta.journal.actions import former as actions
+from parta.journal.brought import brought_finals
 from parta.journal.former_forms import FormerMarkForm, FormerMarksForm
 from parta.journal.pupil_spans import class_of, spans_of
 from parta.school.editing import form_page, sent
@@ -42,6 +43,7 @@ def pupil_marks(request: Request, pupil_id: int) -> HttpResponse:
         template="journal/pupil_marks.html",
         pupil=pupil,
         marks=pupil_access.former_marks(by).filter(pupil=pupil).order_by("subject__sort_key", "given_on", "pk"),
+        finals=brought_finals(pupil.pk, by.on),
         periods=spans_of(class_of(pupil, by.on), by.on),
         saved="Отметки записаны и входят в средний балл.",
         submit="Записать отметки",

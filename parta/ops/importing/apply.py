@@ -10,12 +10,14 @@ from parta.audit.chain import Event, record
 from parta.core.actor import Actor
 from parta.core.bulk import refresh_statistics
 from parta.ops.importing.draft import Rights
+from parta.ops.importing.marks import plan_marks
 from parta.ops.importing.parts import YEAR, New, Plan
 from parta.ops.importing.plan import make_plan
 from parta.ops.importing.state import load_state
 from parta.ops.importing.terms import set_periods
 from parta.ops.importing.writing import ACTION, Progress, Writer, quiet
 from parta.ops.models import ImportRun
+from parta.ops.roster.foreign_marks import SOURCE as MARKS
 from parta.ops.roster.rows import Roster
 from parta.school.actions import create_year, prefill_calendar
 from parta.school.calendar import school_day
@@ -40,6 +42,8 @@ class PlanChanged(Refused):
 
 def check(roster: Roster, rights: Rights, on: date) -> Plan:
     """The dry run on the day `on`. Writes nothing."""
+    if roster.source == MARKS:
+        return plan_marks(roster, rights, on)
     return make_plan(roster, load_state(roster.source, roster.sessions, on), rights)
 
 

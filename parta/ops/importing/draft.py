@@ -63,6 +63,7 @@ class Rights:
     roles: frozenset[Role] = frozenset(Role)
     own_staff_id: int | None = None  # whose own roles, homerooms, journals and children the file may not touch
     own_work: bool = False  # may give the own homerooms, journals and children all the same, as by hand
+    closed_periods: bool = True  # may write marks into periods that are closed (FMR-04)
     timetable_from: date | None = None  # None = see `slots`
 
 

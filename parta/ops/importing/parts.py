@@ -33,9 +33,11 @@ KINDS = {
     "bell": "Звонки",
     "course": "Журналы",
     "slot": "Уроки в расписании",
+    "mark": "Текущие отметки",
+    "final": "Итоговые отметки",
     "row": "Строки, которые не прочитаны",
 }
-PERSONAL = frozenset({"staff", "pupil", "guardian"})  # kinds whose titles are names
+PERSONAL = frozenset({"staff", "pupil", "guardian", "mark", "final"})  # kinds whose titles are names
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ TABLES = {
     "teaching.CourseMember": "course__year",
     "teaching.Slot": "course__year",
 }
+# Tables that an import writes and that a plan of a roster doesn't look into.
+WRITTEN = (*TABLES, "journal.FormerMark", "journal.FinalMark")
 _DATED = (
     "people.StaffRole",
     "people.Homeroom",

@@ -11,7 +11,7 @@ from parta.audit.chain import Event, record
 from parta.core.actor import Actor
 from parta.ops.importing.apply import alone
 from parta.ops.importing.parts import Row
-from parta.ops.importing.state import TABLES
+from parta.ops.importing.state import WRITTEN
 from parta.ops.importing.writing import CHUNK, Progress, by_field, chunks, columns, quiet
 from parta.ops.models import ImportItem, ImportRun
 from parta.school.calendar import school_day
@@ -45,6 +45,8 @@ _NAMES = {
     "school.Subject": "предметы",
     "teaching.Course": "журналы",
     "teaching.Slot": "расписание",
+    "journal.FormerMark": "отметки",
+    "journal.FinalMark": "итоговые отметки",
 }
 
 
@@ -146,7 +148,7 @@ def _take_back(items: list[ImportItem], progress: Progress) -> list[Event]:
     done = 0
     changed = [one for one in items if one.before is not None and one.after]
     _put_back(changed)
-    for label in reversed(list(TABLES)):
+    for label in reversed(WRITTEN):
         model = apps.get_model(label)
         gone = [one for one in groups.get(label, []) if one.before is None]
         for part in chunks(gone):
@@ -154,7 +156,7 @@ def _take_back(items: list[ImportItem], progress: Progress) -> list[Event]:
         done += len(gone)
         progress(done, len(items))
     back = [one for one in items if one.before is not None and not one.after]
-    for label in TABLES:
+    for label in WRITTEN:
         model = apps.get_model(label)
         rows = [_row(model, one.object_id, one.before or {}) for one in back if one.model == label]
         model._default_manager.bulk_create(rows, batch_size=CHUNK)

@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from parta.audit.chain import Event
 from parta.ops.importing.parts import Create, Delete, New, Plan, Row, Update
-from parta.ops.importing.state import TABLES
+from parta.ops.importing.state import WRITTEN
 from parta.ops.models import ExternalId, ImportItem, ImportRun
 
 CHUNK = 500
@@ -66,7 +66,7 @@ class Writer:
         for write in self.plan.writes:
             if isinstance(write, Create):
                 creates[write.model].append(write)
-        for label in TABLES:
+        for label in WRITTEN:
             self._creates(label, creates.pop(label, []))
         assert not creates, sorted(creates)
         self._updates([write for write in updates if _points_to_new(write)])

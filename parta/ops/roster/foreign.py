@@ -82,19 +82,23 @@ def sample_of(title: str, file: str, rows: Iterable[tuple[int, Sequence[str]]]) 
     return Sample(title, file, tuple(found))
 
 
-def read_foreign(table: Table, mapping: Mapping, findings: Findings) -> Roster:
-    """The roster of one table."""
+def source_of(table: Table, mapping: Mapping, findings: Findings) -> "Source":
+    """The table under the chosen columns; raises `RosterRefused` when they are not its own."""
     if len(table.columns) != len(mapping.fields):
         raise RosterRefused(f"Файл «{table.file}»: столбцы не те, для которых сделано соответствие. Укажите их снова.")
     findings.problems.extend(table.problems)
     if not table.lines:
         raise RosterRefused(f"Файл «{table.file}»: под заголовками нет ни одной строки.")
-    source = _Source(table, mapping)
-    sheets = {c.STAFF.title: [source.staff()]} if mapping.kind == "staff" else source.pupils()
+    return Source(table, mapping)
+
+
+def read_people(source: "Source", findings: Findings) -> Roster:
+    """The roster of a list of pupils or staff."""
+    sheets = {c.STAFF.title: [source.staff()]} if source.mapping.kind == "staff" else source.pupils()
     return read_sheets(sheets, findings)
 
 
-class _Source:
+class Source:
     def __init__(self, table: Table, mapping: Mapping):
         self.table, self.mapping = table, mapping
 
@@ -165,7 +169,11 @@ class _Source:
 
     def class_name(self, line: Line) -> str:
         whole = self.cell(line, "class") or f"{self.cell(line, 'grade')}{self.cell(line, 'letter')}"
-        return re.sub(r"\s*(класс|кл\.?)\s*", " ", whole, flags=re.IGNORECASE).strip()
+        return self.tidy_class(whole)
+
+    def tidy_class(self, text: str) -> str:
+        """«5 «А» класс» → «5 «А»»"""
+        return re.sub(r"\s*(класс|кл\.?)\s*", " ", text, flags=re.IGNORECASE).strip()
 
     def pupil_sheet(self, class_heading: str) -> Table:
         fields = {

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 
 from parta.core.russian import search_key
 
-KINDS = {"pupils": "Обучающиеся", "staff": "Сотрудники"}
+KINDS = {
+    "pupils": "Обучающиеся",
+    "staff": "Сотрудники",
+    "marks": "Текущие отметки из другого дневника",
+    "finals": "Итоговые отметки из другого дневника",
+}
+MARKS = ("marks", "finals")
 _PARENTS = {"mother": "Мать", "father": "Отец", "guardian": "Законный представитель"}
 _NAME = {"name": "ФИО в одном столбце", "last": "Фамилия", "first": "Имя", "patronymic": "Отчество"}
 _CONTACT = {"name": "ФИО", "phone": "телефон", "email": "e-mail", "consent": "дата согласия"}
@@ -40,12 +46,54 @@ FIELDS: dict[str, dict[str, str]] = {
         "starts_on": "Работает с",
         "ends_on": "Работает по",
     },
+    "marks": _NAME
+    | {
+        "class": "Класс (5А)",
+        "subject": "Предмет",
+        "date": "Дата",
+        "mark": "Отметка",
+        "work": "За что",
+        "weight": "Вес",
+        "by_date": "Отметки: в заголовке дата",
+        "by_subject": "Отметки: в заголовке предмет",
+    },
+    "finals": _NAME
+    | {
+        "class": "Класс (5А)",
+        "subject": "Предмет",
+        "period": "Период",
+        "date": "Дата",
+        "mark": "Отметка",
+        "by_period": "Отметки: в заголовке период",
+        "by_subject": "Отметки: в заголовке предмет",
+    },
+}
+WIDE = ("by_date", "by_period", "by_subject")  # fields that many columns may have
+# What may hold for all rows of marks: typed on the page where no column has it.
+FIXED = {
+    "marks": {
+        "origin": "Перенесено из",
+        "class": "Класс всех строк",
+        "subject": "Предмет всех строк",
+        "date": "Дата всех строк",
+    },
+    "finals": {
+        "origin": "Перенесено из",
+        "class": "Класс всех строк",
+        "subject": "Предмет всех строк",
+        "period": "Период всех строк",
+        "date": "Дата всех строк",
+    },
 }
 NEEDED = {
     "pupils": "Нужны ФИО (одним столбцом или фамилия и имя), дата рождения и класс. Ученика без даты согласия и "
     "подписавшего Парта не загрузит [3.2]; если в файле их нет, список для согласий будет на следующем шаге.",
     "staff": "Нужны ФИО (одним столбцом или фамилия и имя). Без столбца ролей все будут учителями.",
+    "marks": "Нужны ФИО, предмет, дата и отметка: столбцом, заголовком столбца или одни на все строки. Знаки "
+    "пропусков, зачёты и точки не переносятся: они сосчитаны в замечаниях.",
+    "finals": "Нужны ФИО, предмет, период и отметка: столбцом, заголовком столбца или одни на все строки.",
 }
+SUBJECT = "subject:"  # before the subject of a file among `Mapping.fixed`
 FREE = 20  # rows from the top of a sheet among which the headings are looked for
 
 
@@ -58,6 +106,11 @@ class Mapping:
     header_row: int
     fields: tuple[str, ...]
     fixed: Dict[str, str] = field(default_factory=dict)  # what holds for all rows
+
+    @property
+    def subjects(self) -> dict[str, int]:
+        """Subjects of the file that have another name here → numbers of ours."""
+        return {name.removeprefix(SUBJECT): int(pk) for name, pk in self.fixed.items() if name.startswith(SUBJECT)}
 
     def position(self, name: str) -> int | None:
         return self.fields.index(name) if name in self.fields else None
@@ -110,6 +163,23 @@ _WORDS = {
         ("starts_on", r"принят|прием|работает с|дата приема"),
         ("ends_on", r"уволен|работает по"),
     ),
+    "marks": (
+        ("class", r"^класс\b|^class$"),
+        ("subject", r"^предмет|дисциплина"),
+        ("date", r"^дата|^date$"),
+        ("mark", r"^отметк|^оценк|^балл"),
+        ("work", r"вид|тип|форма|работ|за что"),
+        ("weight", r"^вес|коэф"),
+        ("by_date", r"^\d{4} \d\d \d\d$|^\d{1,2} \d\d( \d{4})?$"),
+    ),
+    "finals": (
+        ("class", r"^класс\b|^class$"),
+        ("subject", r"^предмет|дисциплина"),
+        ("by_period", r"^(\d|i{1,3})( ?й| ?е| ?я)? ?(трим|четв|полуг)|^год|^итог|^экзамен"),
+        ("period", r"^период|^четверть$|^триместр$|^полугодие$"),
+        ("date", r"^дата|^date$"),
+        ("mark", r"^отметк|^оценк|^балл"),
+    ),
 }
 
 
@@ -144,7 +214,7 @@ def guess_fields(kind: str, headings: Sequence[str], samples: Sequence[Sequence[
     for position, heading in enumerate(headings):
         values = [row[position] for row in samples if position < len(row) and row[position]]
         name = field_of(kind, heading) or _by_values(kind, values)
-        found.append("" if name in found else name)
+        found.append("" if name in found and name not in WIDE else name)
     return found
 
 
@@ -155,19 +225,24 @@ _SAMPLES = {
 }
 
 
+_MARKS = re.compile(r"([2-5нбу.]|нп|оп|зач|осв|н/а)([ ,;/]+([2-5нбу.]|нп|оп|зач|осв|н/а))*", re.IGNORECASE)
+
+
 def _by_values(kind: str, values: Sequence[str]) -> str:
+    if kind in MARKS and values and all(map(_MARKS.fullmatch, values)):
+        return "by_subject"
     if kind != "pupils" or not values:
         return ""
     return next((name for name, shape in _SAMPLES.items() if all(map(shape.fullmatch, values))), "")
 
 
-def lacking(kind: str, fields: Sequence[str]) -> list[str]:
+def lacking(kind: str, fields: Sequence[str], fixed: Dict[str, str]) -> list[str]:
     """What is wrong with the choice, as Russian sentences; empty = it will do."""
     chosen = set(fields)
     faults = [
         f"Поле «{FIELDS[kind][name]}» выбрано для {count} столбцов: оставьте один."
         for name, count in Counter(one for one in fields if one).items()
-        if count > 1
+        if count > 1 and name not in WIDE
     ]
     if "name" in chosen and chosen & {"last", "first", "patronymic"}:
         faults.append("ФИО выбрано и одним столбцом, и частями: оставьте что-то одно.")
@@ -178,4 +253,15 @@ def lacking(kind: str, fields: Sequence[str]) -> list[str]:
             faults.append("Укажите столбец «Класс» или «Параллель» и «Буква класса».")
         if "birth" not in chosen:
             faults.append("Укажите столбец «Дата рождения»: она отличает однофамильцев.")
+    return faults + (_marks_lacking(kind, chosen, fixed) if kind in MARKS else [])
+
+
+def _marks_lacking(kind: str, chosen: set[str], fixed: Dict[str, str]) -> list[str]:
+    faults = [] if fixed.get("origin") else ["Напишите, откуда перенесены отметки: это увидят родители."]
+    wide = chosen & set(WIDE)
+    if len(wide) + ("mark" in chosen) != 1:
+        faults.append("Отметки стоят либо в одном столбце «Отметка», либо под датами, периодами или предметами.")
+    for name in ("subject", "date" if kind == "marks" else "period"):
+        if not (name in chosen or f"by_{name}" in chosen or fixed.get(name)):
+            faults.append(f"Укажите столбец «{FIELDS[kind][name]}» или впишите одно значение на все строки.")
     return faults

@@ -227,6 +227,22 @@ class SessionRow:
 
 
 @dataclass(frozen=True)
+class MarkRow:
+    """One mark of another diary. A current one has its date, a final one its period as written."""
+
+    place: Place
+    name: str  # as written
+    class_name: str  # «5А», empty = not said
+    subject: str
+    given_on: date | None
+    value: int | None  # 2-5
+    sign: str = ""  # зач, незач, н/а, осв: of a final mark
+    period: str = ""
+    work: str = ""
+    weight: int = 1
+
+
+@dataclass(frozen=True)
 class SchoolChoice:
     """One school of a set that holds several; the operator picks one."""
 
@@ -249,6 +265,9 @@ class Roster:
     courses: tuple[CourseRow, ...] = ()
     slots: tuple[SlotRow, ...] = ()
     sessions: tuple[SessionRow, ...] = ()
+    marks: tuple[MarkRow, ...] = ()  # of another diary; then nothing else is filled
+    origin: str = ""  # where the marks come from
+    subjects_named: tuple[tuple[str, int], ...] = ()  # subject of the file → number of ours, chosen by the operator
     problems: tuple[Problem, ...] = ()
     schools: tuple[SchoolChoice, ...] = ()  # more than one and none picked: everything else is empty
     unknown_grades: tuple[tuple[str, int], ...] = ()  # (grade as written or "", pupils refused for it)

@@ -24,8 +24,9 @@ from parta.ops.roster.asc import read_asc
 from parta.ops.roster.asc_xml import is_xml
 from parta.ops.roster.csvfile import csv_rows
 from parta.ops.roster.findings import Findings
-from parta.ops.roster.foreign import Preview, read_foreign, sample_of
-from parta.ops.roster.mapping import Mapping
+from parta.ops.roster.foreign import Preview, read_people, sample_of, source_of
+from parta.ops.roster.foreign_marks import read_marks
+from parta.ops.roster.mapping import MARKS, Mapping
 from parta.ops.roster.oneroster import read_oneroster
 from parta.ops.roster.oneroster_files import is_oneroster_name
 from parta.ops.roster.own_book import is_plain_list, read_book, sheet_of
@@ -70,7 +71,8 @@ def read_mapped(files: Sequence[Upload], mapping: Mapping, findings: Findings) -
     for number, sheet in enumerate(sheets_of(files, findings)):
         if number == mapping.sheet:
             rows = ((row, cells) for row, cells in sheet.rows if row >= mapping.header_row)
-            return read_foreign(make_table(sheet.title, sheet.file, rows, Budget()), mapping, findings)
+            source = source_of(make_table(sheet.title, sheet.file, rows, Budget()), mapping, findings)
+            return (read_marks if mapping.kind in MARKS else read_people)(source, findings)
     raise RosterRefused("В файле нет листа, для которого указаны столбцы. Загрузите его заново.")
 
 

@@ -130,10 +130,10 @@ def test_headings_name_fields(kind: str, heading: str, field: str) -> None:
 def test_the_guess_and_what_is_lacking() -> None:
     assert guess_header(list(enumerate(ROWS, 1))) == 2
     assert guess_fields("pupils", ["А", "Б", "А"], [["14.03.2015", "5А", "x"]]) == ["birth", "class", ""]
-    faults = " ".join(lacking("pupils", ["name", "class", "class"]))
+    faults = " ".join(lacking("pupils", ["name", "class", "class"], {}))
     assert "«Класс (5А)» выбрано для 2 столбцов" in faults
     assert "Дата рождения" in faults
-    assert not lacking("staff", ["last", "first"])
+    assert not lacking("staff", ["last", "first"], {})
 
 
 # --- the page ----------------------------------------------------------------------------------------------------

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from parta.core import dates
 from parta.core.audience import audience
 from parta.core.http import XLSX, attachment
-from parta.ops import access, uploads
-from parta.ops.dry_run import DryRun, compare, read_held
-from parta.ops.forms import GradesForm, SchoolForm
+from parta.ops import access, mappings, uploads
+from parta.ops.dry_run import DryRun, compare, preview_of, read_held
+from parta.ops.forms import GradesForm, SchoolForm, SubjectsForm
 from parta.ops.importing.apply import apply_roster
+from parta.ops.importing.marks import subjects_to_match
 from parta.ops.importing.parts import KINDS, Action
+from parta.ops.roster.mapping import SUBJECT
 from parta.ops.roster.read import read_consents
-from parta.ops.roster.rows import RosterRefused
+from parta.ops.roster.rows import Roster, RosterRefused
 from parta.ops.showing import GROUPS, KIND_WORDS, count_table, lines, nothing_to_do, sizes
 from parta.ops.uploads import Held
 from parta.ops.views.imports import received
@@ -66,6 +68,27 @@ def grades(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, held, grades_form=form)
     uploads.change(held, grades=form.mapping)
     return redirect("import-check", token)
+
+
+@require_POST
+@audience(*access.IMPORTERS)
+def subjects(request: HttpRequest, token: str) -> HttpResponse:
+    """Which subject of ours stands for one of another diary; remembered with the columns."""
+    held, by = _held(request, token), actor_of(request)
+    form = _subjects_form(read_held(held), request.POST)
+    if not form.is_valid() or not held.mapping:
+        return _page(request, held, subjects_form=form)
+    fixed = {name: value for name, value in held.mapping["fixed"].items() if not name.startswith(SUBJECT)}
+    fixed |= {f"{SUBJECT}{name}": str(pk) for name, pk in form.mapping.items()}
+    changed = uploads.change(held, mapping=held.mapping | {"fixed": fixed})
+    if mapping := changed.options.mapping:
+        mappings.remember(mapping, preview_of(held), held.title, by=by, at=dates.now())
+    return redirect("import-check", token)
+
+
+def _subjects_form(roster: Roster, *args: Any) -> SubjectsForm:
+    unknown, ours = subjects_to_match(roster) if roster.marks else ([], [])
+    return SubjectsForm(unknown, ours, dict(roster.subjects_named), *args)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,6 +154,7 @@ def _page(request: HttpRequest, held: Held, *, status: int = 0, **extra: Any) ->
     if not extra and not all(name.chosen for name in found.plan.names):
         return redirect("import-names", held.token)
     context = {"grades_form": GradesForm(found.roster, held.grades)} | context
+    context = {"subjects_form": _subjects_form(found.roster)} | context
     context |= _shown(request, found) | {"found": found, "plan": found.plan}
     return render(request, "ops/import_check.html", context, status=status)
 
