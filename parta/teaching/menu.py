@@ -12,7 +12,7 @@ SCHOOL = ADMINISTRATION | {Role.SECRETARY, Role.SCHEDULER}
 
 def items(actor: Actor) -> Iterable[MenuItem]:
     if actor.is_staff:
-        yield MenuItem("Расписание", reverse("timetable-home"), "calendar", "boards", 45)
+        yield MenuItem("Расписание", reverse("timetable-home"), "calendar", "boards", 55)
     if actor.roles & SCHOOL:
         yield MenuItem("Школа", reverse("school"), "home", "school", 60)
     if actor.has(*SCHEDULERS):
