@@ -183,7 +183,7 @@ def _claims(one: Placed, shared: set[str]) -> Entry:
     """What the lesson claims for itself alone."""
     if one.merged:
         return replace(one.entry, teachers={}, room="")
-    return replace(one.entry, room="") if one.room in shared else one.entry
+    return replace(one.entry, shared=one.room in shared)
 
 
 def warned(mine: Iterable[Placed], found: Iterable[Conflict]) -> list[Placed]:

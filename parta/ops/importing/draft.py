@@ -1,7 +1,7 @@
 """A plan in the making: rows are taken one by one, a refused one leaves nothing behind."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -234,10 +234,3 @@ def shown(value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%d.%m.%Y}"
     return {"m": "мужской", "f": "женский"}.get(value, str(value)) if value is not None else ""
-
-
-def listing(words: Iterable[str], limit: int = 5) -> str:
-    """«Соколова О. В., Орлова И. П. и ещё 3»"""
-    found = list(words)
-    rest = f" и ещё {len(found) - limit}" if len(found) > limit else ""
-    return ", ".join(found[:limit]) + rest

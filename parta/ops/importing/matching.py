@@ -5,7 +5,6 @@ from typing import Generic, TypeVar
 
 from parta.ops.importing.draft import Draft, SourceRow
 from parta.ops.importing.parts import RowRefused
-from parta.ops.importing.state import TABLE_OF
 from parta.ops.roster.own_book import SOURCE as BOOK
 
 R = TypeVar("R", bound=SourceRow)
@@ -65,11 +64,3 @@ _ADVICE = "Впишите то, что их различает (отчество
 def _several(kind: str, count: int) -> str:
     what = {"course": "одинаковых журнала"}.get(kind, "записи с такими же данными")
     return f"{count} {what}"
-
-
-def index_by(draft: Draft, kind: str, natural: Callable[[dict], Hashable]) -> dict[Hashable, list[int]]:
-    """The school's objects of a kind by what they go by."""
-    found: dict[Hashable, list[int]] = {}
-    for pk, row in draft.state.tables[TABLE_OF[kind]].items():
-        found.setdefault(natural(row), []).append(pk)
-    return found

@@ -22,8 +22,6 @@ from parta.ops.roster.oneroster_roles import GUARDIAN_TITLES, STAFF_TITLES, Kind
 from parta.ops.roster.oneroster_schools import Scope
 from parta.ops.roster.rows import ClassRow, GuardianRow, PersonName, PupilRow, StaffRow
 
-NO_GRADE = ""  # how a pupil without any grade stands in `Roster.unknown_grades` and `ReadOptions.grade_map`
-
 
 class Grades:
     """Grades as a set writes them → grade levels, with the operator's map; remembers what it could not place."""
