@@ -14,10 +14,11 @@ from parta.journal.rules.moving import Facts, Written
 from parta.journal.timing import kind_of, with_policy
 from parta.school.bells import bells_for
 from parta.school.calendar import days_off
-from parta.school.models import Period, PeriodKind, Room, SchoolClass
+from parta.school.models import Period, PeriodKind, SchoolClass
 from parta.school.rules.calendar import SATURDAY
 from parta.teaching.models import Course, CourseKind, Lesson, LessonState, Substitution
 from parta.teaching.queries import teachers_on
+from parta.teaching.rooms import shared_rooms
 from parta.teaching.rules.places import Place, came_words, gone_words, place_words
 from parta.teaching.rules.substitutions import Given, Hour, Staffing
 from parta.teaching.rules.timetable import Entry, conflicts
@@ -115,14 +116,14 @@ def _clashes(
     course, classes = lesson.course, list(lesson.course.classes.all())
     names = {one.staff_id: one.name for one in state.colleagues}
     teachers = {row.staff_id: row.staff.person.short_name for row in teachers_on(target.date).filter(course=course)}
-    shared = set(Room.objects.filter(shared=True).values_list("name", flat=True))
+    shared = shared_rooms()
     shift, grade_level = (classes[0].shift, classes[0].grade_level) if classes else (1, 0)
     bell = bells_for(shift, grade_level).filter(number=target.number).first()
     hour = Hour(target.date, target.number, shift, bell.starts_at if bell else None, bell.ends_at if bell else None)
     entries = [
         Entry(
             course_id=one.course_id, title=one.title, weekday=0, number=0,
-            room=_of_one(rooms[one.lesson_id][0], shared),
+            room=rooms[one.lesson_id][0], shared=rooms[one.lesson_id][0] in shared,
             teachers={pk: names.get(pk, "") for pk in one.staff}, class_ids=one.class_ids, subgroup=bool(one.label),
             individual=rooms[one.lesson_id][1] == CourseKind.INDIVIDUAL,
         )
@@ -130,7 +131,8 @@ def _clashes(
         if one.hour.meets(hour)
     ]  # fmt: skip
     mine = Entry(
-        course_id=course.pk, title=course.full_title, weekday=0, number=0, room=_of_one(target.room, shared),
+        course_id=course.pk, title=course.full_title, weekday=0, number=0, room=target.room,
+        shared=target.room in shared,
         teachers=teachers, class_ids=frozenset(one.pk for one in classes), subgroup=bool(course.label),
         individual=course.kind == CourseKind.INDIVIDUAL,
     )  # fmt: skip
@@ -139,11 +141,6 @@ def _clashes(
     yield from (f"{name} в этот день отсутствует" for pk, name in teachers.items() if pk in away)
     if bell is None:
         yield f"Звонка для {target.number}-го урока в {shift}-й смене нет"
-
-
-def _of_one(room: str, shared: set[str]) -> str:
-    """A room where one lesson is held at once; several may be in a shared one."""
-    return "" if room in shared else room
 
 
 def _without_lessons(lesson: Lesson, target: Target, there: list[Given]) -> Iterable[str]:

@@ -83,6 +83,11 @@ def valid_on(day: Any, prefix: str = "") -> Q:
     )
 
 
+def valid_within(start: Any, end: Any) -> Q:
+    """Rows of a `Dated` model in force on at least one of the days."""
+    return not_over(start) & Q(starts_on__lte=end)
+
+
 def not_over(day: Any) -> Q:
     """Rows of a `Dated` model in force on `day` or to come."""
     return Q(ends_on=None) | Q(ends_on__gte=day)

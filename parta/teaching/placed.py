@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from parta.people.models import StaffMember
-from parta.school.models import Room
+from parta.people.models import StaffMember, valid_within
 from parta.school.rules.bells import Bells
 from parta.teaching.models import (
     Course,
@@ -21,6 +20,7 @@ from parta.teaching.models import (
     SubstitutionKind,
     TeacherAbsence,
 )
+from parta.teaching.rooms import shared_rooms
 from parta.teaching.rules.places import came_words, gone_words
 from parta.teaching.rules.timetable import Conflict, Entry, conflicts, without_bell
 
@@ -69,7 +69,7 @@ def span_words(starts_at: time | None, ends_at: time | None) -> str:
 
 def given_by(staff: Sequence[int], start: date, end: date) -> Q:
     """Lessons of journals these led in the days, and those they give for others."""
-    led = CourseTeacher.objects.filter(_meets(start, end), staff__in=staff).values("course")
+    led = CourseTeacher.objects.filter(valid_within(start, end), staff__in=staff).values("course")
     return Q(course__in=led) | Q(substitution__staff__in=staff)
 
 
@@ -80,7 +80,7 @@ def of_classes(class_ids: Iterable[int]) -> Q:
 
 def lessons_between(start: date, end: date, where: Q, bells: Bells) -> list[Placed]:
     """The chosen lessons of the days, in order. Four queries."""
-    led = CourseTeacher.objects.filter(_meets(start, end)).select_related("staff__person")
+    led = CourseTeacher.objects.filter(valid_within(start, end)).select_related("staff__person")
     rows = (
         Lesson.objects.filter(where, date__range=(start, end))
         .select_related("course__subject", "moved_to", "moved_from", "substitution__staff__person")
@@ -92,14 +92,10 @@ def lessons_between(start: date, end: date, where: Q, bells: Bells) -> list[Plac
     )
     found = list(rows)
     away: dict[int, list[Dates]] = defaultdict(list)
-    absences = TeacherAbsence.objects.filter(_meets(start, end))
+    absences = TeacherAbsence.objects.filter(valid_within(start, end))
     for staff_id, starts_on, ends_on in absences.values_list("staff_id", "starts_on", "ends_on"):
         away[staff_id].append((starts_on, ends_on))
     return [_placed(row, bells, away) for row in found]
-
-
-def _meets(start: date, end: date) -> Q:
-    return Q(starts_on__lte=end) & (Q(ends_on=None) | Q(ends_on__gte=start))
 
 
 def _placed(row: Any, bells: Bells, away: dict[int, list[Dates]]) -> Placed:
@@ -174,7 +170,7 @@ def around(mine: Sequence[Placed], start: date, end: date, bells: Bells) -> list
 
 def clashes(lessons: Iterable[Placed]) -> list[Conflict]:
     """TT-01 … TT-04 among the lessons of one week. One query."""
-    shared = set(Room.objects.filter(shared=True).values_list("name", flat=True))
+    shared = shared_rooms()
     entries = [_claims(one, shared) for one in lessons if not one.gone]
     return [*conflicts(entries), *without_bell(entries)]
 

@@ -47,6 +47,11 @@ def room_names() -> list[str]:
     return list(Room.objects.values_list("name", flat=True))
 
 
+def shared_rooms() -> set[str]:
+    """Names of those where several lessons go on at once."""
+    return set(Room.objects.filter(shared=True).values_list("name", flat=True))
+
+
 def strange_rooms(names: Iterable[str]) -> list[str]:
     """Those not in the list of rooms; a school without a list has none."""
     known = set(room_names())

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from parta.core.roles import Role
-from parta.people.models import StaffMember, StaffRole
+from parta.people.models import StaffMember, StaffRole, valid_within
 from parta.school.bells import all_bells
 from parta.teaching.models import Course, CourseTeacher, Lesson, LessonState, Substitution, TeacherAbsence
 from parta.teaching.rules.substitutions import Colleague, Given, Hour, Staffing
@@ -18,7 +18,7 @@ Dates = tuple[date, date | None]
 
 def staffing(start: date, end: date) -> Staffing:
     """Eight queries, whatever the size of the school."""
-    in_dates = Q(starts_on__lte=end) & (Q(ends_on=None) | Q(ends_on__gte=start))
+    in_dates = valid_within(start, end)
     courses = Course.objects.filter(year__starts_on__lte=end, year__ends_on__gte=start)
     known = {one.pk: one for one in courses.select_related("subject").prefetch_related("classes")}
     teachers: dict[int, list[tuple[int, Dates]]] = defaultdict(list)

@@ -4,8 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
+from parta.people.models import valid_within
 from parta.school.models import SchoolClass, WorkingDay
 from parta.teaching.models import Slot
 
@@ -23,7 +22,7 @@ def working_lines(start: date, end: date) -> list[WorkingLine]:
     days = dict(WorkingDay.objects.filter(date__range=(start, end)).values_list("date", "as_weekday"))
     if not days:
         return []
-    slots = Slot.objects.filter(Q(ends_on=None) | Q(ends_on__gte=start), weekday__in=days.values(), starts_on__lte=end)
+    slots = Slot.objects.filter(valid_within(start, end), weekday__in=days.values())
     by_weekday: dict[int, list[tuple[date, date | None, int]]] = defaultdict(list)
     for weekday, first, last, class_id in slots.values_list("weekday", "starts_on", "ends_on", "course__classes"):
         by_weekday[weekday].append((first, last, class_id))

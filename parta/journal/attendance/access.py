@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
 
 from parta.core.actor import Actor
 from parta.journal.models import AbsenceNotice, AbsenceReason
-from parta.people.models import ClassMember, Pupil, valid_on
+from parta.people.models import ClassMember, Pupil, valid_on, valid_within
 from parta.school.models import SchoolClass
 from parta.teaching.models import Course, CourseMember, Exemption, Lesson, LessonState
 
@@ -28,7 +28,7 @@ def members(actor: Actor, school_class: SchoolClass, start: date, end: date) -> 
     A pupil who has moved on is another class teacher's: the former one keeps the days, not the illness.
     """
     now = ClassMember.objects.filter(valid_on(actor.on), pupil=OuterRef("pupil"), school_class=school_class)
-    rows = school_class.members.filter(Q(ends_on=None) | Q(ends_on__gte=start), starts_on__lte=end)
+    rows = school_class.members.filter(valid_within(start, end))
     rows = rows.annotate(now=Exists(now))
     if actor.is_administration:
         return rows.annotate(health=Value(True, output_field=BooleanField()))

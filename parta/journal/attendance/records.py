@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from parta.core.actor import Actor
 from parta.journal.attendance import access
@@ -15,7 +15,7 @@ from parta.journal.models import Cell
 from parta.journal.rules.attendance import Totals, totals
 from parta.journal.rules.entries import EXEMPT
 from parta.journal.rules.visibility import shown_absence
-from parta.people.models import ClassMember
+from parta.people.models import ClassMember, valid_within
 from parta.school.models import SchoolClass
 from parta.teaching.models import CourseMember, Exemption, Lesson, LessonState
 
@@ -78,7 +78,7 @@ def load(actor: Actor, school_class: SchoolClass, start: date, end: date) -> Att
 
 def meeting(rows: QuerySet[Any], start: date, end: date) -> QuerySet[Any]:
     """Dated rows that share a day with the dates."""
-    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=start), starts_on__lte=end)
+    return rows.filter(valid_within(start, end))
 
 
 def load_members(rows: QuerySet[ClassMember]) -> list[Member]:

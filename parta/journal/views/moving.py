@@ -97,7 +97,7 @@ def back(request: Request, lesson_id: int) -> HttpResponse:
 @require_POST
 @audience(*SCHEDULERS)
 def restore(request: Request, lesson_id: int) -> HttpResponse:
-    return _do(request, actions.restore_lesson, _lesson(request, lesson_id), "Урок снова будет.")
+    return _do(request, actions.restore_lesson, _lesson(request, lesson_id), "Урок возвращён.")
 
 
 def _lesson(request: Request, lesson_id: int) -> Lesson:

@@ -11,6 +11,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
+from parta.people.models import valid_within
 from parta.school.calendar import calendar_between, school_day
 from parta.school.rules.calendar import week_of_cycle
 from parta.teaching.models import Course, Lesson, LessonState, Slot
@@ -121,9 +122,7 @@ def _plans(
 def _wanted(courses: list[Course], start: date, end: date) -> dict[int, dict[Place, str]]:
     """Places of lessons by the timetable and the calendar, per course."""
     slots: dict[int, list[Slot]] = defaultdict(list)
-    for slot in (
-        Slot.objects.filter(starts_on__lte=end).filter(Q(ends_on=None) | Q(ends_on__gte=start)).order_by("week")
-    ):
+    for slot in Slot.objects.filter(valid_within(start, end)).order_by("week"):
         slots[slot.course_id].append(slot)
     days = _DaysOfClasses(start, end)
     wanted: dict[int, dict[Place, str]] = defaultdict(dict)
