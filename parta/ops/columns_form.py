@@ -168,7 +168,7 @@ def choose(preview: Preview, asked: Any, kept: Mapping | None) -> Chosen:
     sample = preview.sheets[sheet]
     same = kept if kept and kept.sheet == sheet else None
     rows = [number for number, cells in sample.rows[:FREE] if any(cells)]
-    header_row = _number(asked.get("header"), rows, same.header_row if same else guess_header(sample.rows))
+    header_row = _number(asked.get("header"), rows, same.header_row if same else guess_header(sample.heads))
     kind = asked.get("kind", "")
     if kind not in KINDS:
         kind = same.kind if same else guess_kind(sample.titles(header_row))

@@ -8,7 +8,7 @@ from parta.audit.chain import Event, record
 from parta.core.actor import Actor
 from parta.ops.models import ImportMapping
 from parta.ops.roster.foreign import Preview
-from parta.ops.roster.mapping import FREE, KINDS, Mapping, signature
+from parta.ops.roster.mapping import FREE, KINDS, OF_ONE_FILE, Mapping, signature
 from parta.school.changes import facts
 
 
@@ -31,7 +31,10 @@ def remembered(preview: Preview) -> Mapping | None:
 def remember(mapping: Mapping, preview: Preview, title: str, *, by: Actor, at: datetime) -> None:
     """Keep the choice; the same again changes nothing."""
     mark = signature(preview.sheets[mapping.sheet].headings(mapping.header_row))
-    choices = {"fields": list(mapping.fields), "fixed": dict(mapping.fixed)}
+    choices = {
+        "fields": list(mapping.fields),
+        "fixed": {name: "" if name in OF_ONE_FILE else value for name, value in mapping.fixed.items()},
+    }
     kept = ImportMapping.objects.filter(kind=mapping.kind, signature=mark).first()
     if kept and kept.choices == choices:
         return

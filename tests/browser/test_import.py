@@ -11,6 +11,8 @@ from tests.browser.pages import DESKTOP, PHONE, axe, sign_in
 from tests.cast import PASSWORD, Cast
 from tests.rosters import book
 
+FILES = "Таблица .xlsx, .xls, .ods, .csv, архив .zip или расписание .xml"
+
 
 @pytest.fixture
 def roster(tmp_path: Path) -> Path:
@@ -43,7 +45,7 @@ def check_page(page: Page, step: str) -> None:
 def test_upload_look_apply_undo(deputy: Callable[..., Page], roster: Path, phone: bool, theme: str) -> None:
     page = deputy(phone, color_scheme=theme)
     check_page(page, "start")
-    page.get_by_label("Книга .xlsx, архив .zip или файлы .csv").set_input_files(roster)
+    page.get_by_label(FILES).set_input_files(roster)
     page.get_by_role("button", name="Проверить файл").click()
     expect(page.get_by_role("heading", name="Списки.xlsx")).to_be_visible()
     expect(page.get_by_text("Лисицын Ян").first).to_be_visible()  # refusals come first
@@ -61,7 +63,7 @@ def test_upload_look_apply_undo(deputy: Callable[..., Page], roster: Path, phone
 
 def test_without_javascript_and_by_keyboard(deputy: Callable[..., Page], roster: Path) -> None:
     page = deputy(java_script_enabled=False)
-    page.get_by_label("Книга .xlsx, архив .zip или файлы .csv").set_input_files(roster)
+    page.get_by_label(FILES).set_input_files(roster)
     page.get_by_role("button", name="Проверить файл").press("Enter")
     page.get_by_role("button", name="Внести в школу").press("Enter")
     expect(page.get_by_role("heading", name="Что дальше")).to_be_visible()
@@ -69,7 +71,7 @@ def test_without_javascript_and_by_keyboard(deputy: Callable[..., Page], roster:
 
 def test_a_long_step_says_that_it_goes_on(deputy: Callable[..., Page], roster: Path) -> None:
     page = deputy()
-    page.get_by_label("Книга .xlsx, архив .zip или файлы .csv").set_input_files(roster)
+    page.get_by_label(FILES).set_input_files(roster)
     page.locator("form[data-busy]").evaluate("form => form.addEventListener('submit', event => event.preventDefault())")
     page.get_by_role("button", name="Проверить файл").click()  # the answer never comes
     expect(page.get_by_role("status").filter(has_text="Читаем файл")).to_be_visible()
@@ -79,7 +81,7 @@ def test_a_refused_file_is_explained_in_place(deputy: Callable[..., Page], tmp_p
     page = deputy(phone=True)
     path = tmp_path / "приказ.xlsx"
     path.write_bytes(b"%PDF-1.7\n")
-    page.get_by_label("Книга .xlsx, архив .zip или файлы .csv").set_input_files(path)
+    page.get_by_label(FILES).set_input_files(path)
     page.get_by_role("button", name="Проверить файл").click()
     expect(page.get_by_role("alert")).to_contain_text("PDF")
     check_page(page, "refused")

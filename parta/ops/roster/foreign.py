@@ -14,7 +14,7 @@ from parta.ops.roster.findings import Findings
 from parta.ops.roster.mapping import FREE, Mapping
 from parta.ops.roster.own_book import read_sheets
 from parta.ops.roster.rows import Roster, RosterRefused
-from parta.ops.roster.tables import Line, Table, check_width, is_password
+from parta.ops.roster.tables import Line, Table, check_width, is_password, whole_header
 
 _SHOWN = FREE + 15  # rows of a preview
 _CUT = 120  # characters of a cell in it
@@ -31,34 +31,43 @@ class Sample:
 
     def headings(self, header_row: int) -> tuple[str, ...]:
         """Headings as `tables.make_table` takes them: without empty ones at the end and those of passwords."""
-        header = list(dict(self.rows).get(header_row, ()))
+        return tuple(one for one in self._header(header_row) if not is_password(one))
+
+    def _header(self, header_row: int) -> list[str]:
+        rows = dict(self.rows)
+        header = whole_header(rows.get(header_row - 1, ()), rows.get(header_row, ()))
         while header and not header[-1]:
             header.pop()
-        return tuple(one for one in header if not is_password(one))
+        return header
+
+    @property
+    def heads(self) -> list[tuple[int, tuple[str, ...]]]:
+        """Every row as if it were the headings."""
+        return [(number, self.titles(number)) for number, _ in self.rows]
 
     def titles(self, header_row: int) -> tuple[str, ...]:
         """Headings for the eye: a repeated one, «Телефон», is told apart by the merged one above it, «Мать»."""
-        own = self.headings(header_row)
-        above = self._above(header_row)
-        if any(is_password(one) for one in dict(self.rows).get(header_row, ())):
-            return own
+        header, above = self._header(header_row), self._above(header_row)
         return tuple(
-            f"{above[i]} {one}" if own.count(one) > 1 and i < len(above) and above[i] else one
-            for i, one in enumerate(own)
+            f"{above[i]} {one}" if header.count(one) > 1 and i < len(above) and above[i] else one
+            for i, one in enumerate(header)
+            if not is_password(one)
         )
 
     def _above(self, header_row: int) -> list[str]:
         """The row above the headings, each value carried over the empty cells after it: merged cells."""
         found: list[str] = []
-        for cell in dict(self.rows).get(header_row - 1, ()):
+        above = dict(self.rows).get(header_row - 1, ())
+        if sum(map(bool, above)) < 2:
+            return found  # the title of the list
+        for cell in above:
             found.append(cell or (found[-1] if found else ""))
         last = found[-1] if found else ""
         return [*found, *[last] * limits.COLUMNS]
 
     def values(self, header_row: int, count: int = 5) -> list[tuple[str, ...]]:
         """A few rows below the headings, cut to their columns."""
-        header = dict(self.rows).get(header_row, ())
-        kept = [i for i, one in enumerate(header) if not is_password(one)][: len(self.headings(header_row))]
+        kept = [i for i, one in enumerate(self._header(header_row)) if not is_password(one)]
         below = [row for number, row in self.rows if number > header_row and any(row)]
         return [tuple(row[i] if i < len(row) else "" for i in kept) for row in below[:count]]
 

@@ -93,6 +93,7 @@ NEEDED = {
     "пропусков, зачёты и точки не переносятся: они сосчитаны в замечаниях.",
     "finals": "Нужны ФИО, предмет, период и отметка: столбцом, заголовком столбца или одни на все строки.",
 }
+OF_ONE_FILE = ("class", "subject", "date", "period")  # another file has others: asked for each time
 SUBJECT = "subject:"  # before the subject of a file among `Mapping.fixed`
 FREE = 20  # rows from the top of a sheet among which the headings are looked for
 
@@ -111,6 +112,11 @@ class Mapping:
     def subjects(self) -> dict[str, int]:
         """Subjects of the file that have another name here → numbers of ours."""
         return {name.removeprefix(SUBJECT): int(pk) for name, pk in self.fixed.items() if name.startswith(SUBJECT)}
+
+    @property
+    def unsure(self) -> bool:
+        """What held for all rows of the former file has to be said of this one."""
+        return not all(self.fixed.values())
 
     def position(self, name: str) -> int | None:
         return self.fields.index(name) if name in self.fields else None

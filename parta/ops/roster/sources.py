@@ -32,7 +32,7 @@ from parta.ops.roster.oneroster_files import is_oneroster_name
 from parta.ops.roster.own_book import is_plain_list, read_book, sheet_of
 from parta.ops.roster.rows import HeadingsUnknown, Place, ReadOptions, Roster, RosterRefused
 from parta.ops.roster.sds import is_sds, read_sds
-from parta.ops.roster.tables import Budget, Table, Upload, make_table
+from parta.ops.roster.tables import Budget, Table, Upload, make_table, whole_header
 
 
 def read(files: Sequence[Upload], options: ReadOptions) -> Roster:
@@ -70,10 +70,20 @@ def read_mapped(files: Sequence[Upload], mapping: Mapping, findings: Findings) -
     """The roster of the one sheet whose columns the operator named."""
     for number, sheet in enumerate(sheets_of(files, findings)):
         if number == mapping.sheet:
-            rows = ((row, cells) for row, cells in sheet.rows if row >= mapping.header_row)
+            rows = _from_header(sheet.rows, mapping.header_row)
             source = source_of(make_table(sheet.title, sheet.file, rows, Budget()), mapping, findings)
             return (read_marks if mapping.kind in MARKS else read_people)(source, findings)
     raise RosterRefused("В файле нет листа, для которого указаны столбцы. Загрузите его заново.")
+
+
+def _from_header(rows: Iterable[tuple[int, Sequence[str]]], header_row: int) -> Iterator[tuple[int, Sequence[str]]]:
+    """The rows from the headings on, these made whole by the row above."""
+    above: Sequence[str] = ()
+    for number, cells in rows:
+        if number == header_row - 1:
+            above = cells
+        elif number >= header_row:
+            yield number, whole_header(above, cells) if number == header_row else cells
 
 
 def preview(files: Sequence[Upload]) -> Preview:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import NamedTuple
 
 from parta.core.russian import search_key
@@ -81,6 +82,13 @@ _PASSWORD = re.compile(r"password|passwd|passphrase|pwd|парол")
 
 def is_password(heading: str) -> bool:
     return bool(_PASSWORD.search(heading_key(heading)))
+
+
+def whole_header(above: Sequence[str], header: Sequence[str]) -> list[str]:
+    """Headings of a head of two rows: one merged over both stands in the upper. A title alone above is no heading."""
+    if sum(bool(cell.strip()) for cell in above) < 2:
+        return list(header)
+    return [own if own.strip() else upper for own, upper in zip_longest(header, above, fillvalue="")]
 
 
 def make_table(name: str, file: str, rows: Iterable[tuple[int, Sequence[str]]], budget: Budget) -> Table:

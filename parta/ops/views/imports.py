@@ -55,7 +55,9 @@ def _to_columns(request: HttpRequest, held: Held) -> HttpResponse:
     try:
         found = mappings.remembered(preview_of(held))
         if found:
-            read_held(uploads.change(held, mapping=asdict(found), remembered=True))
+            held = uploads.change(held, mapping=asdict(found), remembered=True)
+        if found and not found.unsure:
+            read_held(held)
             return redirect("import-check", held.token)
     except RosterRefused as refusal:
         uploads.drop(held)

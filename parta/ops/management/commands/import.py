@@ -230,12 +230,18 @@ def read_known(files: Sequence[Upload], consents: Sequence[Upload], choices: Rea
         found = mappings.remembered(read_preview(files))
         if found is None:
             raise RosterRefused(f"{title_of([one.name for one in files])}: {UNKNOWN}") from None
+        if found.unsure:
+            raise RosterRefused(f"{title_of([one.name for one in files])}: {OF_ONE_FILE}") from None
         return read(files, consents, replace(choices, mapping=found), progress)
 
 
 UNKNOWN = (
     "это таблица другой программы, и Парте не известно, что в каком столбце. Загрузите её один раз на странице "
     "«Импорт списков»: Парта спросит о столбцах и запомнит их."
+)
+OF_ONE_FILE = (
+    "класс, предмет, период или дата этих отметок не стоят в самом файле. Загрузите его на странице «Импорт списков»: "
+    "Парта спросит о них."
 )
 
 
