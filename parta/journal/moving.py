@@ -132,9 +132,8 @@ def _clashes(
     ]  # fmt: skip
     mine = Entry(
         course_id=course.pk, title=course.full_title, weekday=0, number=0, room=target.room,
-        shared=target.room in shared,
-        teachers=teachers, class_ids=frozenset(one.pk for one in classes), subgroup=bool(course.label),
-        individual=course.kind == CourseKind.INDIVIDUAL,
+        shared=target.room in shared, teachers=teachers, class_ids=frozenset(one.pk for one in classes),
+        subgroup=bool(course.label), individual=course.kind == CourseKind.INDIVIDUAL,
     )  # fmt: skip
     yield from (one.text for one in conflicts([mine, *entries]) if course.pk in one.course_ids)
     away = {one.staff_id for one in state.colleagues if not one.there(target.date)}

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from parta.core.dates import WEEKDAYS_SHORT
-from parta.people.models import StaffMember
+from parta.people.models import StaffMember, not_over
 from parta.school.bells import all_bells
 from parta.teaching.models import CourseTeacher
 from parta.teaching.rules.timetable import conflicts
@@ -15,7 +15,7 @@ from parta.teaching.timetable import entries_on
 
 def led_by(scope: QuerySet[CourseTeacher], staff: StaffMember, on: date) -> list[CourseTeacher]:
     """Journals the teacher leads now or will, in their order."""
-    rows = scope.filter(Q(ends_on=None) | Q(ends_on__gte=on), staff=staff, course__year__ends_on__gte=on)
+    rows = scope.filter(not_over(on), staff=staff, course__year__ends_on__gte=on)
     return list(rows.order_by("course__sort_key", "course__label", "starts_on"))
 
 

@@ -21,10 +21,6 @@ class Run:
     undone_by: str
     is_last: bool  # the last one in force: the only one that may be undone
 
-    @property
-    def is_undone(self) -> bool:
-        return self.undone_at is not None
-
 
 def runs(limit: int = 100) -> list[Run]:
     """Imports, the newest first. Three queries."""

@@ -183,7 +183,7 @@ def test_an_undone_import_leaves_nothing_behind(cast: Cast) -> None:
     assert [model.objects.count() for model in models] == before
     assert (ImportItem.objects.count(), ExternalId.objects.count()) == (0, 0)
     assert run.undone_at
-    assert queries.runs()[0].is_undone
+    assert queries.runs()[0].undone_at
     assert verify() == []
     assert look().counts["created"]["pupil"] == 3
     with pytest.raises(Refused, match="уже отменён"):
