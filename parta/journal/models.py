@@ -347,7 +347,7 @@ class FinalSign(models.TextChoices):
 
 
 class FinalMark(models.Model):
-    """Итоговая отметка [6.1]. `brought_from`: the other diary it was brought from; empty = set here."""
+    """Итоговая отметка [6.1]. `brought_from`: «перенесено из: Дневник.ру», as it is shown; empty = set here."""
 
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="final_marks")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
