@@ -62,7 +62,7 @@ def _said(done: actions.Done) -> str:
 def cancelled(request: Request, day_id: int) -> HttpResponse:
     """One entry of the calendar: what it took, and the button that brings it back."""
     row = get_object_or_404(pages.days_off(request.actor), pk=day_id)
-    if request.method == "POST":
+    if "return" in request.POST:
         try:
             done = actions.return_days(row, by=request.actor, at=dates.now())
         except Refused as refusal:

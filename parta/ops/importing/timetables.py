@@ -261,7 +261,8 @@ def _bells(draft: Draft, timetable: Timetable, shift: int) -> None:
         for one in draft.state.tables[_BELL].values()
         if one["shift"] == shift and not one["grade_level"]
     }
-    bells = sorted({one.number: one for one in timetable.bells if one.starts_at < one.ends_at}.values(), key=_number)
+    timed = {one.number: one for one in timetable.bells if one.starts_at and one.starts_at < one.ends_at}
+    bells = sorted(timed.values(), key=_number)
     entry = Entry(draft, "bell", Place(bells[0].place.file) if bells else Place(""), "")
     if standing:
         other = [str(one.number) for one in bells if standing.get(one.number) != f"{one.starts_at}–{one.ends_at}"]

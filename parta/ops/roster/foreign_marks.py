@@ -111,6 +111,6 @@ def _class(text: str) -> str:
 def _weight(text: str) -> int:
     if not text:
         return 1
-    if text.isascii() and text.isdecimal() and 1 <= int(text[:3]) <= 10:
+    if text.isascii() and text.isdecimal() and len(text) <= 3 and 1 <= int(text) <= 10:
         return int(text)
     raise FieldError(f"Вес «{shown(text)}»: напишите целое число от 1 до 10.")

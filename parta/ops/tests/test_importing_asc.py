@@ -199,6 +199,13 @@ def test_bells_only_where_the_school_has_none(cast: Cast, teachers: dict[str, St
 # --- the page and the command --------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("start", ["", "25:99"])
+def test_a_bell_without_a_beginning_is_left_out(cast: Cast, teachers: dict[str, StaffMember], start: str) -> None:
+    Bell.objects.all().delete()
+    bring(files.new().replace(b'starttime="8:30"', f'starttime="{start}"'.encode()))
+    assert sorted(Bell.objects.values_list("number", flat=True)) == [2, 3, 4]
+
+
 def upload(client: Client, content: bytes) -> str:
     answer = client.post("/import/", {"files": SimpleUploadedFile("расписание.xml", content)})
     assert answer.status_code == 302, said(answer)
