@@ -167,3 +167,8 @@ def test_queries_do_not_grow_with_the_school(as_: As, cast: Cast, count_queries:
             Lesson.objects.create(course=course, date=TODAY, number=number, room="214")
     assert measured() == before
     assert max(before) <= 36
+
+
+def test_an_odd_choice_leads_to_the_day(as_: As):
+    for odd in ("room-a\nb", "room-", "class-x", "zzz-1"):
+        assert as_("deputy").get(reverse("timetable-home"), {"to": odd}).url == reverse("day-of-school", args=[TODAY])

@@ -48,7 +48,7 @@ def home(request: Request) -> HttpResponse:
 def _chosen(given: str) -> str:
     """The address of «class-7», «teacher-12», «room-214»."""
     kind, _, which = given.partition("-")
-    if kind == "room" and which:
+    if kind == "room" and known_room(which):
         return reverse("week-of-room", args=[which])
     names = {"class": "week-of-class", "teacher": "week-of-teacher"}
     number = number_of(which)
