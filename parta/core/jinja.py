@@ -38,5 +38,11 @@ def environment(**options: Any) -> Environment:
         counted=russian.counted,
         plural=russian.plural,
     )
-    env.filters.update(day_month=dates.day_month, full_date=dates.full_date, comma=decimal_comma, iso=iso)
+    env.filters.update(
+        day_month=dates.day_month,
+        full_date=dates.full_date,
+        comma=decimal_comma,
+        iso=iso,
+        room_words=russian.room_words,
+    )
     return env

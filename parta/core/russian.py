@@ -42,6 +42,11 @@ def counted(n: int, one: str, few: str, many: str) -> str:
     return f"{n}{NBSP}{plural(n, one, few, many)}"
 
 
+def room_words(name: str) -> str:
+    """«каб. 214», but «спортзал»: what has no number is a name already."""
+    return f"каб. {name}" if name[:1].isdigit() else name
+
+
 def listed(words: Sequence[str]) -> str:
     """«темы», «темы и задания», «переклички, темы и задания»"""
     return " и ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

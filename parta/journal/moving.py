@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Min, OuterRef, Prefetch, Q, QuerySet
 
 from parta.core.dates import WEEKDAYS, day_month, days
+from parta.core.russian import room_words
 from parta.journal.models import Cell, Homework, Mark, PeriodLock, RollCall, Unlock
 from parta.journal.rules.moving import Facts, Written
 from parta.journal.timing import kind_of, with_policy
@@ -177,7 +178,7 @@ def home_of(lesson: Lesson) -> Lesson | None:
 def title(lesson: Lesson) -> str:
     """«8Б · Алгебра, четверг, 3 декабря, 2-й урок, каб. 31»"""
     weekday = WEEKDAYS[lesson.date.weekday()]
-    room = f", каб. {lesson.room}" if lesson.room else ""
+    room = f", {room_words(lesson.room)}" if lesson.room else ""
     return f"{lesson.course.full_title}, {weekday}, {place_words((lesson.date, lesson.number))}{room}"
 
 

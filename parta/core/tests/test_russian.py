@@ -1,6 +1,6 @@
 import pytest
 
-from parta.core.russian import counted, plural, search_key, sort_key
+from parta.core.russian import counted, plural, room_words, search_key, sort_key
 
 
 def test_names_sort_by_the_russian_alphabet_with_yo_after_ye():
@@ -29,3 +29,10 @@ def test_search_forgets_case_and_yo():
 def test_plurals(n, words):
     assert counted(n, "урок", "урока", "уроков").replace("\u00a0", " ") == words
     assert plural(-n, "урок", "урока", "уроков") == words.split()[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("214", "каб. 214"), ("3а", "каб. 3а"), ("спортзал", "спортзал"), ("", "")]
+)
+def test_a_room_with_a_name_of_its_own_is_no_kabinet(name, words):
+    assert room_words(name) == words

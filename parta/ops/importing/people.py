@@ -151,7 +151,8 @@ def consent_gate(entry: Entry, given: ConsentRow | None, kept: list[Row], *, own
         return None
     if given is None or not given.signer.strip():
         raise RowRefused(
-            f"Нет согласия {whose}: нужны дата и кто подписал [3.2]. Без него строка не загружается.", "Дата согласия"
+            f"Нет согласия {whose}: нужны дата и кто подписал (п. 3.2 Положения). Без него строка не загружается.",
+            "Дата согласия",
         )
     withdrawn = max((one["withdrawn_on"] for one in kept), default=None)
     if withdrawn and given.given_on <= withdrawn:
