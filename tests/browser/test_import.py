@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from parta.people.models import Person
 from tests.browser.conftest import Visitors
 from tests.browser.pages import DESKTOP, PHONE, axe, sign_in
 from tests.cast import PASSWORD, Cast
@@ -85,3 +86,28 @@ def test_a_refused_file_is_explained_in_place(deputy: Callable[..., Page], tmp_p
     page.get_by_role("button", name="Проверить файл").click()
     expect(page.get_by_role("alert")).to_contain_text("PDF")
     check_page(page, "refused")
+
+
+LIST = (
+    "МБОУ «Школа № 5»;;;;\n\nФИО;Класс;Дата рожд.;Согласие от;Кто подписал\n{};8Б;03.04.2012;01.09.2026;Барсукова Ия\n"
+)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_columns_of_another_program_are_named_once(deputy: Callable[..., Page], tmp_path: Path, theme: str) -> None:
+    page = deputy(phone=theme == "dark", color_scheme=theme)
+    for number, name in enumerate(("Барсуков Глеб", "Выдрина Зоя")):
+        path = tmp_path / f"Список {number}.csv"
+        path.write_text(LIST.format(name))
+        page.goto("/import/")
+        page.get_by_label(FILES).set_input_files(path)
+        page.get_by_role("button", name="Проверить файл").click()
+        if not number:
+            expect(page.get_by_label("Поле для столбца «Дата рожд.»")).to_have_value("birth")
+            check_page(page, "columns")
+            page.get_by_role("button", name="Показать, что загрузится").click()
+        expect(page.get_by_role("link", name="изменить")).to_be_visible()  # the dry run
+        check_page(page, "dry run")
+        page.get_by_role("button", name="Внести в школу").click()
+        expect(page.get_by_role("heading", name="Что дальше")).to_be_visible()
+    assert Person.objects.filter(last_name__in=("Барсуков", "Выдрина")).count() == 2

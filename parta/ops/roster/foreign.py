@@ -104,7 +104,9 @@ def source_of(table: Table, mapping: Mapping, findings: Findings) -> "Source":
 def read_people(source: "Source", findings: Findings) -> Roster:
     """The roster of a list of pupils or staff."""
     sheets = {c.STAFF.title: [source.staff()]} if source.mapping.kind == "staff" else source.pupils()
-    return read_sheets(sheets, findings)
+    roster = read_sheets(sheets, findings)
+    # One cell may be three of our columns: what is wrong with it is said once.
+    return replace(roster, problems=tuple(dict.fromkeys(roster.problems)))
 
 
 class Source:

@@ -107,3 +107,26 @@ def test_the_origin_is_asked_for(as_: As, origin: str) -> None:
     asked = client.post("/import/", uploads({"отметки.xlsx": xlsx(LONG)}))
     answer = client.post(asked.url, chosen(LONG_FIELDS, kind="marks", header="1", **{"fixed-origin": origin}))
     assert answer.status_code == (302 if origin else 422)
+
+
+def test_the_plan_and_the_pupils_page_ask_the_database_as_often_for_many_marks(
+    as_: As, cast: Cast, count_queries: Callable[..., Any]
+) -> None:
+    client = as_("deputy")
+    asked = []
+    for count in (1, 60):
+        rows = [LONG[0], *[["Зайцев Пётр", "8Б", "Алгебра", f"{1 + i % 28:02}.09.2026", "5"] for i in range(count)]]
+        check = client.post("/import/", uploads({"отметки.xlsx": xlsx(rows)})).url
+        if check.endswith("/columns/"):
+            answer = client.post(check, chosen(LONG_FIELDS, kind="marks", header="1", **ORIGIN))
+            check = answer.url
+        with count_queries() as queries:
+            assert client.get(f"{check}?show=created").status_code == 200
+        apply(client, check)
+        with count_queries() as pupil:
+            client.get(f"/school/pupils/{cast.pupils['petya'].pk}/marks/")
+        asked.append((len(queries()), len(pupil())))
+    assert FormerMark.objects.count() == 60
+    assert asked[0] == asked[1]
+    assert asked[0][0] <= 25
+    assert asked[0][1] <= 20
