@@ -139,7 +139,12 @@ class ColumnsForm(PlainForm):
         self.kind = kind
         for name, label in FIXED.get(kind, {}).items():
             self.fields[f"fixed-{name}"] = forms.CharField(
-                label=label, max_length=150, required=False, initial=fixed.get(name, ""), help_text=_HINTS.get(name, "")
+                label=label,
+                max_length=150,
+                required=name == "origin",
+                initial=fixed.get(name, ""),
+                help_text=_HINTS.get(name, ""),
+                error_messages={"required": "Напишите, откуда перенесены отметки: это увидят родители."},
             )
         choices = [("", NOT_READ), *FIELDS[kind].items()]
         for number, title in enumerate(titles):

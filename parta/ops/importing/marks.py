@@ -171,7 +171,7 @@ class _Draft:
             raise RowRefused("Не указан предмет. Впишите его.")
         subject = self.subjects.get(search_key(mark.subject))
         if subject is None:
-            raise RowRefused(f"Предмета «{shown(mark.subject)}» в Парте нет. Укажите ниже, какой это наш предмет.")
+            raise RowRefused(f"Предмета «{shown(mark.subject)}» в Парте нет. Укажите, какой это наш предмет.")
         return int(subject.pk)
 
     def _judge(self, pupil: int, day: date) -> None:

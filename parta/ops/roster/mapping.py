@@ -263,7 +263,7 @@ def lacking(kind: str, fields: Sequence[str], fixed: Dict[str, str]) -> list[str
 
 
 def _marks_lacking(kind: str, chosen: set[str], fixed: Dict[str, str]) -> list[str]:
-    faults = [] if fixed.get("origin") else ["Напишите, откуда перенесены отметки: это увидят родители."]
+    faults = []
     wide = chosen & set(WIDE)
     if len(wide) + ("mark" in chosen) != 1:
         faults.append("Отметки стоят либо в одном столбце «Отметка», либо под датами, периодами или предметами.")

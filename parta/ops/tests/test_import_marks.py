@@ -107,6 +107,7 @@ def test_the_origin_is_asked_for(as_: As, origin: str) -> None:
     asked = client.post("/import/", uploads({"отметки.xlsx": xlsx(LONG)}))
     answer = client.post(asked.url, chosen(LONG_FIELDS, kind="marks", header="1", **{"fixed-origin": origin}))
     assert answer.status_code == (302 if origin else 422)
+    assert origin or words(answer).count("Напишите, откуда перенесены отметки") == 1
 
 
 def test_the_plan_and_the_pupils_page_ask_the_database_as_often_for_many_marks(
