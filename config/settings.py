@@ -126,7 +126,12 @@ def database(url: str) -> dict:
         "PORT": query.get("port", parts.port or ""),
         "OPTIONS": {
             "options": "-c synchronous_commit=on -c statement_timeout=15000 -c lock_timeout=4000"
-            " -c idle_in_transaction_session_timeout=20000",
+            " -c idle_in_transaction_session_timeout=20000"
+            # The pages read few rows by key, from memory or an SSD; JIT costs more than it saves on such queries.
+            " -c random_page_cost=1.1 -c jit=off",
+            # A query asked for the third time keeps its plan: planning is most of what the pages cost the database.
+            "server_side_binding": True,
+            "prepare_threshold": 2,
             "pool": not TESTING,
         },
     }

@@ -23,7 +23,9 @@ def copy_school(source: Path) -> int:
         connection.cursor() as cursor,
     ):
         # The rows are sound already (SQLite checked them): no foreign key is checked again, row by row.
-        cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL TimeZone = 'UTC'")
+        cursor.execute(
+            "SET LOCAL session_replication_role = replica; SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = 0"
+        )
         rows = sum(_copy(model, school, cursor) for model in _tables())
         for statement in connection.ops.sequence_reset_sql(no_style(), _tables()):
             cursor.execute(statement)
