@@ -248,7 +248,7 @@ def test_the_page_asks_only_what_is_new(as_: As, cast: Cast, teachers: dict[str,
     again = upload(deputy, files.new())
     assert "Вносить нечего" in said(deputy.get(again))
     waiting = again + "names/"
-    assert "Вы уже сказали" in said(deputy.get(waiting))
+    assert "Уже сопоставлено" in said(deputy.get(waiting))
     assert as_("olga").get(waiting).status_code == 403
     assert as_("director").get(waiting).status_code == 404
 
