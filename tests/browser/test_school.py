@@ -92,13 +92,13 @@ def test_pages_are_accessible_and_fit(deputy: Callable[..., Page], cast: Cast, p
 def test_a_wrong_form_says_where_and_keeps_what_was_typed(deputy: Callable[..., Page]) -> None:
     page = deputy(phone=True, color_scheme="light")
     page.goto("/school/calendar/off/new/")
-    page.get_by_label("Название").fill("Мороз")
-    page.get_by_label("Вид").select_option("занятий нет")
+    page.get_by_label("Название").fill("День школы")
+    page.get_by_label("Вид").select_option("праздник")
     page.get_by_label("С", exact=True).fill("2026-12-05")
     page.get_by_label("По", exact=True).fill("2026-12-01")
     page.get_by_role("button", name="Сохранить").tap()
     last = page.get_by_label("По", exact=True)
     expect(last).to_have_attribute("aria-invalid", "true")
     expect(last).to_have_accessible_description("Конец раньше начала (05.12.2026). Исправьте одну из дат.")
-    expect(page.get_by_label("Название")).to_have_value("Мороз")
+    expect(page.get_by_label("Название")).to_have_value("День школы")
     assert axe(page) == []
