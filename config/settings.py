@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "parta.audit",
     "parta.accounts",
     "parta.files",
+    "parta.notices",
     "parta.school",
     "parta.people",
     "parta.teaching",

@@ -4,6 +4,7 @@ import unicodedata
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 
@@ -48,3 +49,30 @@ class Throttle(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Session(AbstractBaseSession):
+    """Who is signed in where. `shared`: a common computer, left alone it signs out after ten minutes."""
+
+    user_id = models.BigIntegerField(null=True, db_index=True)
+    created_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)  # to five minutes
+    device = models.CharField(max_length=120, blank=True)  # «Chrome, Windows»
+    network = models.CharField(max_length=60, blank=True)
+    shared = models.BooleanField(default=False)
+
+
+class TrustedDevice(models.Model):
+    """A browser that isn't asked for the second factor again till `until`."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="trusted_devices")
+    token_hash = models.CharField(max_length=64)  # of the device cookie's token
+    label = models.CharField(max_length=120)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "token_hash"], name="trusted_device_once")]
+
+    def __str__(self) -> str:
+        return self.label

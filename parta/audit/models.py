@@ -50,3 +50,20 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return self.op_id
+
+
+class Reading(models.Model):
+    """A member of the staff looked at personal data: opened a card, searched, printed, exported. Kept a year."""
+
+    at = models.DateTimeField(db_index=True)
+    user = models.BigIntegerField()  # User.pk
+    what = models.CharField(max_length=40)  # "card", "search", "print", "export"
+    model = models.CharField(max_length=60, blank=True)
+    object_id = models.BigIntegerField(null=True)
+    detail = models.CharField(max_length=200, blank=True)  # never a name
+
+    class Meta:
+        indexes = [models.Index(fields=["model", "object_id", "at"], name="reading_of_object")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.model} {self.object_id}"

@@ -43,6 +43,8 @@ class SchoolPolicy(models.Model):
     norm_4 = models.PositiveSmallIntegerField("норма при 4 часах и более", default=9)
     norm_half_year = models.PositiveSmallIntegerField("норма за полугодие, не меньше", default=5)
     staff_networks = models.TextField("сети, из которых пишут сотрудники", max_length=2000, blank=True)
+    teacher_factor = models.BooleanField("второй шаг входа обязателен учителям", default=True)
+    teacher_factor_reason = models.CharField("почему не обязателен", max_length=300, blank=True)
 
     def __str__(self) -> str:
         return f"с {self.starts_on:%d.%m.%Y}"
@@ -55,6 +57,8 @@ class AcademicYear(models.Model):
     cycle_weeks = models.PositiveSmallIntegerField(
         "недель в цикле расписания", default=1, choices=[(1, "одна"), (2, "две"), (3, "три"), (4, "четыре")]
     )
+
+    closed_at = models.DateTimeField(null=True, editable=False)  # passed on to the next year: only read since then
 
     class Meta:
         constraints = [
@@ -195,6 +199,7 @@ class SchoolClass(models.Model):
         "учебных дней в неделе", null=True, blank=True, choices=[(5, "пять"), (6, "шесть")]
     )  # empty = as the school's policy says
     unassigned = models.BooleanField(default=False)
+    follows = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="next_year")  # 8Б of 9Б
     sort_key = models.CharField(max_length=240)  # grade level, then letter: class_sort_key()
 
     class Meta:

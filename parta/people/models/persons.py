@@ -173,10 +173,28 @@ class Guardian(models.Model):
         return self.person.name
 
 
+class Basis(models.TextChoices):
+    """By what somebody stands for a pupil, or signs."""
+
+    PARENT = "parent", "родитель, свидетельство о рождении"
+    ADOPTED = "adopted", "усыновитель, решение суда"
+    WARDSHIP = "wardship", "опекун или попечитель, акт о назначении"
+    SELF = "self", "за себя"
+
+
 class Guardianship(Dated):
+    """Who stands for whom. Limits are set by the school on a document only, with immediate effect."""
+
     guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="guardianships")
     pupil = models.ForeignKey(Pupil, models.CASCADE, related_name="guardianships")
     relation = models.CharField("кем приходится", max_length=40, blank=True)
+    basis = models.CharField("основание", max_length=8, choices=Basis.choices, blank=True)
+    basis_document = models.CharField("документ", max_length=200, blank=True)
+    letters = models.BooleanField("получает письма школы", default=True)
+    reads_diary = models.BooleanField("видит дневник", default=True)
+    limit_document = models.CharField("документ об ограничении", max_length=200, blank=True)
+    # A pupil of 18 decides: without this day the tie opens nothing two weeks after the birthday.
+    allowed_by_adult_on = models.DateField("разрешено совершеннолетним", null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -186,41 +204,3 @@ class Guardianship(Dated):
 
     def __str__(self) -> str:
         return f"{self.guardian} — {self.pupil}"
-
-
-class Consent(models.Model):
-    """A signed consent to process the person's data [3.2]. `health`: absence by illness may be recorded too."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
-    given_on = models.DateField("дата согласия")
-    signer = models.CharField("кто подписал", max_length=200)
-    health = models.BooleanField("и сведения о здоровье", default=False)
-    withdrawn_on = models.DateField("отозвано", null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "given_on"], name="consent_once")]
-
-    def __str__(self) -> str:
-        return f"{self.given_on:%d.%m.%Y}"
-
-
-class Invitation(models.Model):
-    """Реквизиты доступа: a one-time code, kept only as a keyed hash [3.2]."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
-    code_hash = models.CharField(max_length=64, unique=True)
-    issued_at = models.DateTimeField()
-    issued_by = models.BigIntegerField(null=True)  # User.pk; None = the command line
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-    revoked_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(used_at__isnull=True, revoked_at__isnull=True), name="one_unused_code"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}, до {self.expires_at:%d.%m.%Y}"
