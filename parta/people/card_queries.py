@@ -1,11 +1,13 @@
 """What the pages of people's cards show."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parta.core.roles import ROLE_TITLES, Role
+from parta.people import ties
 from parta.people.finding import named, words_of
 from parta.people.models import (
     ClassMember,
@@ -17,6 +19,7 @@ from parta.people.models import (
     StaffRole,
     valid_on,
 )
+from parta.people.rules.ties import Opens
 
 
 @dataclass(frozen=True)
@@ -88,18 +91,22 @@ def role_lines(staff: StaffMember, allowed: frozenset[Role], on: date) -> list[R
 class PupilCard:
     classes: list[ClassMember]
     consents: list[Consent]
-    guardianships: list[Guardianship] = field(default_factory=list)
+    guardianships: list[tuple[Guardianship, Opens | None]]  # with what each opens today; None = not in force
 
 
-def pupil_card(pupil: Pupil) -> PupilCard:
+def pupil_card(pupil: Pupil, on: date) -> PupilCard:
     """Classes, consents and guardians of a pupil. Three queries."""
     return PupilCard(
         classes=list(pupil.class_members.select_related("school_class__year").order_by("-starts_on")),
         consents=list(pupil.person.consents.order_by("-given_on")),
-        guardianships=list(
-            pupil.guardianships.select_related("guardian__person").order_by("guardian__person__sort_key")
-        ),
+        guardianships=[(tie, ties.state(tie, on)) for tie in _ties(pupil)],
     )
+
+
+def _ties(pupil: Pupil) -> Iterable[Guardianship]:
+    for tie in pupil.guardianships.select_related("guardian__person").order_by("guardian__person__sort_key"):
+        tie.pupil = pupil
+        yield tie
 
 
 MOST_PUPILS = 100

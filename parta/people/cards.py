@@ -22,6 +22,7 @@ from parta.people.models import (
     name_fields,
 )
 from parta.people.rules.roles import day_without, refusal
+from parta.people.ties import check
 from parta.school.changes import add, change, remove
 from parta.school.refusals import Refused
 
@@ -222,9 +223,18 @@ def add_consent(person: Person, signed: Signed, *, by: Actor, at: datetime) -> N
 
 @transaction.atomic
 def add_guardian(
-    pupil: Pupil, values: Mapping[str, Any], relation: str, starts_on: date, signed: Signed, *, by: Actor, at: datetime
+    pupil: Pupil,
+    values: Mapping[str, Any],
+    relation: str,
+    starts_on: date,
+    signed: Signed,
+    *,
+    by: Actor,
+    at: datetime,
+    **basis: str,
 ) -> Guardianship:
     """CARD-02. An adult of the school with the same name and the same phone or e-mail is the same person."""
+    check(basis)
     person = same_adult(values) or new_person(values, by=by, at=at)
     if not person.consents.filter(withdrawn_on=None).exists():
         add_consent(person, signed, by=by, at=at)
@@ -234,7 +244,7 @@ def add_guardian(
         add(guardian, "people.add_guardian", by=by, at=at)
     if pupil.guardianships.filter(_meeting(starts_on, None), guardian=guardian).exists():
         raise Refused("Этот родитель у ученика уже записан.", "last_name")
-    row = Guardianship(guardian=guardian, pupil=pupil, relation=relation, starts_on=starts_on)
+    row = Guardianship(guardian=guardian, pupil=pupil, relation=relation, starts_on=starts_on, **basis)
     add(row, "people.add_guardianship", by=by, at=at)
     return row
 

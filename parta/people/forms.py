@@ -6,10 +6,12 @@ from django import forms
 
 from parta.core.actor import Actor
 from parta.core.roles import ROLE_TITLES, Role
+from parta.people import ties
 from parta.people.cards import Signed
-from parta.people.models import Guardianship, Person, StaffMember, StaffRole
+from parta.people.models import Basis, Guardianship, Person, StaffMember, StaffRole
 from parta.people.rules.roles import grantable
 from parta.school.editing import EditForm, PlainForm, in_order
+from parta.school.refusals import Refused
 
 NAME = ("last_name", "first_name", "patronymic")
 CONTACTS = ("email", "phone")
@@ -90,8 +92,15 @@ class ConsentForm(PlainForm):
         return Signed(data["given_on"], data["signer"], data.get("health", False))
 
 
+BASES = [(basis.value, basis.label) for basis in Basis if basis != Basis.SELF]
+
+
 class NewGuardianForm(PersonForm):
     relation = forms.CharField(label="Кем приходится", max_length=40, help_text="Мать, отец, опекун…")
+    basis = forms.ChoiceField(label="Основание", choices=BASES)
+    basis_document = forms.CharField(
+        label="Документ", max_length=200, required=False, help_text="Опекуну и усыновителю обязателен: номер и дата."
+    )
     starts_on = forms.DateField(label="Представляет с")
     given_on = forms.DateField(label="Дата согласия родителя", help_text="На обработку его собственных данных.")
     signer = forms.CharField(label="Кто подписал", max_length=200)
@@ -106,10 +115,25 @@ class NewGuardianForm(PersonForm):
 class GuardianshipForm(EditForm):
     class Meta:
         model = Guardianship
-        fields = ("relation", "starts_on", "ends_on")
+        fields = (
+            "relation", "basis", "basis_document", "starts_on", "ends_on", "letters", "reads_diary", "limit_document",
+        )  # fmt: skip
         labels = {"starts_on": "Представляет с", "ends_on": "По"}
+        help_texts = {
+            "basis_document": "Опекуну и усыновителю обязателен: номер и дата.",
+            "reads_diary": "Снимают только по документу: закрывается сразу, второй родитель этого сделать не может.",
+            "limit_document": "Решение суда или другой документ: номер и дата. Видят классный руководитель и завуч.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["basis"].choices = [("", "не указано"), *BASES]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         in_order(self)
+        try:
+            ties.check(data)
+        except Refused as refusal:
+            self.add_error(refusal.field, refusal.text)
         return data

@@ -21,7 +21,9 @@ from parta.accounts.models import User
 from parta.core.actor import Actor, Child, Substituted
 from parta.core.prepared import prepared
 from parta.core.roles import Role
-from parta.people.models import ClassMember, Guardianship, Homeroom, StaffMember, StaffRole, valid_on
+from parta.people.models import ClassMember, Homeroom, StaffMember, StaffRole, valid_on
+from parta.people.rules.ties import last_birth_date_closed
+from parta.people.ties import reading
 from parta.school.models import SchoolPolicy
 from parta.teaching.models import CourseTeacher, Substitution
 
@@ -92,13 +94,20 @@ def _rights(staff_id: int | None, guardian_id: int | None, on: date) -> list[tup
 
 
 def _window(on: date) -> dict[str, date]:
-    return {"since": on - LONGEST_WINDOW, "until": on + SEEN_AHEAD}
+    return {"since": on - LONGEST_WINDOW, "until": on + SEEN_AHEAD, "grown": last_birth_date_closed(on)}
 
 
 @prepared(
-    staff_id=BigIntegerField(), guardian_id=BigIntegerField(), on=DateField(), since=DateField(), until=DateField()
+    staff_id=BigIntegerField(),
+    guardian_id=BigIntegerField(),
+    on=DateField(),
+    since=DateField(),
+    until=DateField(),
+    grown=DateField(),
 )
-def _rights_of(who: tuple[bool, bool], staff_id: Any, guardian_id: Any, on: Any, since: Any, until: Any) -> Any:
+def _rights_of(
+    who: tuple[bool, bool], staff_id: Any, guardian_id: Any, on: Any, since: Any, until: Any, grown: Any
+) -> Any:
     is_staff, is_guardian = who
     parts = []
     if is_staff:
@@ -111,7 +120,7 @@ def _rights_of(who: tuple[bool, bool], staff_id: Any, guardian_id: Any, on: Any,
             _columns(_policy(on), "networks", "pk", F("staff_networks")),
         ]
     if is_guardian:
-        parts.append(_children(guardian_id, on))
+        parts.append(_children(guardian_id, on, grown))
     first, *rest = parts
     return first.union(*rest, all=True) if rest else first
 
@@ -147,9 +156,10 @@ def _substitutions(staff_id: Any, on: Any, around: tuple[Any, Any]) -> Any:
     )
 
 
-def _children(guardian_id: Any, on: Any) -> Any:
+def _children(guardian_id: Any, on: Any, grown: Any) -> Any:
+    """Whose diaries the guardian reads: `parta.people.ties` says which ties open one."""
     now_in = ClassMember.objects.filter(valid_on(on), pupil=OuterRef("pupil")).order_by("-starts_on")
-    rows = Guardianship.objects.filter(valid_on(on), guardian_id=guardian_id)
+    rows = reading(on, grown).filter(guardian_id=guardian_id)
     return _columns(
         rows,
         "child",

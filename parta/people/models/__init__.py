@@ -13,6 +13,7 @@ from parta.people.models.keeping import (
     Approval,
     ApprovalKind,
     CardProposal,
+    DifferentPeople,
     Invitation,
     ProfileReview,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "ConsentText",
     "Dated",
     "DestructionAct",
+    "DifferentPeople",
     "Guardian",
     "Guardianship",
     "Homeroom",

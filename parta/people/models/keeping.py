@@ -28,6 +28,7 @@ class CardProposal(models.Model):
     pupil = models.ForeignKey(Pupil, models.CASCADE, related_name="card_proposals")  # whose family it is
     person = models.ForeignKey(Person, models.CASCADE, related_name="card_proposals")  # whose card
     field = models.CharField(max_length=20)  # a field of Person, or "other"
+    was = models.CharField(max_length=500, blank=True)  # what the card said when it was sent
     value = models.CharField(max_length=500, blank=True)
     sent_by = models.BigIntegerField()
     sent_at = models.DateTimeField()
@@ -38,6 +39,24 @@ class CardProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pupil}: {self.field}"
+
+
+class DifferentPeople(models.Model):
+    """Two who look like one and are not, says the office: they aren't offered as doubles again."""
+
+    first = models.ForeignKey(Person, models.CASCADE, related_name="+")  # the lower number of the two
+    second = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    noted_by = models.BigIntegerField(null=True)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="different_people_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="different_people_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} и {self.second}"
 
 
 class ApprovalKind(models.TextChoices):

@@ -193,13 +193,17 @@ class Guardianship(Dated):
     letters = models.BooleanField("получает письма школы", default=True)
     reads_diary = models.BooleanField("видит дневник", default=True)
     limit_document = models.CharField("документ об ограничении", max_length=200, blank=True)
-    # A pupil of 18 decides: without this day the tie opens nothing two weeks after the birthday.
+    # A pupil of 18 decides; having said nothing, two weeks after the birthday the tie opens nothing (TIE-02).
     allowed_by_adult_on = models.DateField("разрешено совершеннолетним", null=True, blank=True)
+    refused_by_adult_on = models.DateField("закрыто совершеннолетним", null=True, blank=True)
 
     class Meta:
         constraints = [
             ordered("guardianship_has_order"),
             models.UniqueConstraint(fields=["guardian", "pupil", "starts_on"], name="guardianship_once"),
+            models.CheckConstraint(
+                condition=Q(reads_diary=True) | ~Q(limit_document=""), name="diary_closed_by_document_only"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from parta.audit.readings import note
 from parta.core import dates
 from parta.core.actor import Actor
 from parta.core.audience import HOMEROOM, audience
-from parta.people import card_access, cards
+from parta.people import card_access, cards, ties
 from parta.people.card_queries import pupil_card as query
 from parta.people.card_queries import pupil_list
 from parta.people.forms import ConsentForm, GuardianshipForm, NewGuardianForm, PersonForm
@@ -40,7 +41,9 @@ def pupils(request: HttpRequest) -> HttpResponse:
 def pupil_card(request: HttpRequest, pupil_id: int) -> HttpResponse:
     by, at = actor_of(request), dates.now()
     pupil = get_object_or_404(card_access.pupil_cards(by), pk=pupil_id)
-    card = query(pupil)
+    if request.method == "GET":
+        note(by, "card", pupil.person)
+    card = query(pupil, by.on)
     form = PersonForm(sent(request), instance=pupil.person)
 
     def save(form: Any) -> str:
@@ -85,7 +88,9 @@ def new_guardian(request: HttpRequest, pupil_id: int) -> HttpResponse:
 
     def save(form: Any) -> None:
         data = form.cleaned_data
-        cards.add_guardian(pupil, form.values(), data["relation"], data["starts_on"], form.signed(), by=by, at=at)
+        basis = {"basis": data["basis"], "basis_document": data["basis_document"]}
+        signed = form.signed()
+        cards.add_guardian(pupil, form.values(), data["relation"], data["starts_on"], signed, by=by, at=at, **basis)
 
     return form_page(
         request,
@@ -105,7 +110,7 @@ def guardianship(request: HttpRequest, tie_id: int) -> HttpResponse:
     tie = get_object_or_404(card_access.guardianships(by), pk=tie_id)
 
     def save(form: Any) -> None:
-        form.write("people.change_guardianship", by=by, at=at)
+        ties.change_tie(tie, form.values(), by=by, at=at)
 
     return form_page(
         request,
@@ -122,7 +127,9 @@ def guardianship(request: HttpRequest, tie_id: int) -> HttpResponse:
 def guardian_card(request: HttpRequest, guardian_id: int) -> HttpResponse:
     by, at = actor_of(request), dates.now()
     guardian = get_object_or_404(card_access.guardian_cards(by), pk=guardian_id)
-    ties = list(card_access.guardianships(by).filter(guardian=guardian).order_by("pupil__person__sort_key"))
+    if request.method == "GET":
+        note(by, "card", guardian.person)
+    found = list(card_access.guardianships(by).filter(guardian=guardian).order_by("pupil__person__sort_key"))
     form = PersonForm(sent(request), instance=guardian.person)
 
     def save(form: Any) -> str:
@@ -134,7 +141,7 @@ def guardian_card(request: HttpRequest, guardian_id: int) -> HttpResponse:
         form,
         save,
         title=guardian.person.full_name,
-        back=reverse("pupil-card", args=[ties[0].pupil_id]) if ties else reverse("today"),
+        back=reverse("pupil-card", args=[found[0].pupil_id]) if found else reverse("today"),
         template="people/guardian_card.html",
-        ties=ties,
+        ties=[(tie, ties.state(tie, by.on)) for tie in found],
     )

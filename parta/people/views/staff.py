@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from parta.audit.readings import note
 from parta.core import dates
 from parta.core.audience import audience
 from parta.core.roles import ROLE_TITLES, Role
@@ -54,6 +55,8 @@ def new_staff(request: HttpRequest) -> HttpResponse:
 def staff_card(request: HttpRequest, staff_id: int) -> HttpResponse:
     by, at = actor_of(request), dates.now()
     staff = get_object_or_404(card_access.staff_cards(by), pk=staff_id)
+    if request.method == "GET":
+        note(by, "card", staff.person)
     form = PersonForm(sent(request), instance=staff.person)
 
     def save(form: Any) -> str:
