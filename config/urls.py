@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("parta.accounts.urls")),
+    path("", include("parta.notices.urls")),
     path("", include("parta.school.urls")),
     path("", include("parta.people.urls_access")),
     path("", include("parta.people.card_urls")),

@@ -19,6 +19,7 @@ from parta.journal.models import (
     PlanItem,
     Unlock,
 )
+from parta.notices.models import Notice
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
@@ -88,6 +89,15 @@ TABLE: dict[str, Row] = {
 }
 # A parent tells of an absence; a pupil doesn't [4.5].
 TABLE["diary-absence"] = Row(pupil("petya"), frozenset({"anna"}), pupil("other"), frozenset({"foreign"}))
+
+
+def told(key: str) -> Kwargs:
+    """A notice of one of the cast."""
+    fresh = {"defaults": {"at": dates.now()}}
+    return lambda cast: {"notice_id": Notice.objects.get_or_create(user=cast.users[key], text="Новость", **fresh)[0].pk}
+
+
+TABLE["notice-read"] = Row(told("olga"), frozenset({"olga"}), told("foreign"), frozenset({"foreign"}))
 
 
 def notice(key: str) -> Kwargs:

@@ -45,6 +45,8 @@ def base_context(request: Request) -> dict[str, Any]:
     return {
         "actor": actor,
         "menu": menu_of(actor),
+        # Counted with the account; absent at the moment of the sign-in itself.
+        "unread": (getattr(request.user, "unread", None) or 0) if actor is not None else 0,
         "theme": theme,
         "theme_title": THEME_TITLES[theme],
         "next_theme": themes[(themes.index(theme) + 1) % len(themes)],

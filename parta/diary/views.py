@@ -19,6 +19,7 @@ from parta.files.serving import download
 from parta.journal import notices
 from parta.journal.actions.notices import send_notice, withdraw_notice
 from parta.journal.behaviour.queries import family_notes
+from parta.notices.queries import unread_lines
 from parta.school.editing import form_page, sent
 
 WRONG_WEEK = (
@@ -60,6 +61,7 @@ def week(request: Request, pupil_id: int) -> HttpResponse:
         "choices": owners.choices(actor, owner),
         "week": queries.week(owner, monday, actor.on),
         "notes": family_notes(pupil_id, monday, monday + timedelta(days=queries.SUNDAY), actor.zone),
+        "notices": unread_lines(actor, request.user.unread),
         "may_announce": pupil_id in {child.pupil_id for child in actor.children},
         "today": actor.on,
         "tomorrow": actor.on + timedelta(days=1),

@@ -3,21 +3,27 @@
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 
 from parta.accounts.models import User, normal_login
 from parta.core.prepared import prepared
+from parta.notices.queries import unread_number
 from parta.school.models import School
 
 
 def accounts() -> QuerySet[User]:
-    """Accounts that may sign in, each with its person, the school's name and time zone: one query for all of it."""
+    """Accounts that may sign in, each with its person, the school's name and time zone, the number of unread notices:
+    one query for all of it."""
     school = School.objects.order_by()
     return (
         User.objects.filter(is_active=True)
         .select_related("person__staff_member", "person__pupil", "person__guardian")
-        .annotate(zone=school.values("timezone")[:1], school_name=school.values("short_name")[:1])
+        .annotate(
+            zone=school.values("timezone")[:1],
+            school_name=school.values("short_name")[:1],
+            unread=Subquery(unread_number()),
+        )
     )
 
 

@@ -15,6 +15,7 @@ from parta.core.registry import menu_of
 from parta.core.roles import ROLE_TITLES, Role
 from parta.diary import access as diary
 from parta.journal.periods import unlock_rows
+from parta.notices.queries import unread_lines
 from parta.teaching import division_queries
 from parta.today import class_news, own, state, words
 
@@ -64,6 +65,7 @@ def staff_day(request: Request, actor: Actor) -> HttpResponse:
         "state": state.school_day(day, actor.on, chosen_first(request)) if actor.is_administration else None,
         "unlocks": unlock_rows(actor, dates.now()) if actor.has(Role.DIRECTOR) else [],
         "class_news": class_news.news(actor),
+        "notices": unread_lines(actor, request.user.unread),
         "divisions": division_queries.waiting(actor),
         "places": [item for item in menu_of(actor) if item.section != "today"],
         "what_for": WHAT_FOR,
