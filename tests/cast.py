@@ -18,6 +18,7 @@ from parta.journal.models import WorkKind
 from parta.people.models import (
     ClassMember,
     Consent,
+    ConsentScope,
     Guardian,
     Guardianship,
     Homeroom,
@@ -107,7 +108,8 @@ def make_staff(cast: Cast, key: str, name: tuple[str, str, str], *roles: Role, *
 def make_pupil(cast: Cast, key: str, name: tuple[str, str, str], class_name: str, **fields: Any) -> Pupil:
     person = make_person(*name, login=key, **fields)
     pupil = cast.pupils[key] = Pupil.objects.create(person=person)
-    Consent.objects.create(person=person, given_on=START, signer="родитель", health=True)
+    for scope in (ConsentScope.JOURNAL, ConsentScope.HEALTH):
+        Consent.objects.create(person=person, scope=scope, given_on=START, signer="родитель")
     ClassMember.objects.create(pupil=pupil, school_class=cast.classes[class_name], starts_on=START)
     cast.users[key] = person.user
     return pupil

@@ -97,7 +97,7 @@ def week(owner: Owner, monday: date, on: date) -> Week:
     day = on if monday <= on <= sunday else sunday
     period = calendar.current(periods, day)
     start, end = (min(monday, period.starts_on), max(sunday, period.ends_on)) if period else (monday, sunday)
-    written = records(owner.pupil_id, start, end)
+    written = records(owner.pupil_id, start, end, on)
     counted = [one for one in written if period and period.starts_on <= one.lesson_date <= period.ends_on]
     if owner.former_marks and period:
         counted = with_former(counted, owner.pupil_id, period.starts_on, period.ends_on)
@@ -122,7 +122,7 @@ def marks(owner: Owner, period_id: int | None, on: date) -> PeriodMarks | None:
             return None
     if period is None:
         return PeriodMarks((), None, (), missed_lessons([]))
-    written = records(owner.pupil_id, period.starts_on, period.ends_on)
+    written = records(owner.pupil_id, period.starts_on, period.ends_on, on)
     if owner.former_marks:
         written = with_former(written, owner.pupil_id, period.starts_on, period.ends_on)
     learned = _subjects(owner.pupil_id, period)

@@ -1,17 +1,20 @@
-"""What teachers wrote about one pupil: marks with their works, absences. The family sees the real codes, «б» too."""
+"""What teachers wrote about one pupil: marks with their works, absences. The family sees «б» too,
+as long as the consent to health data stands (VIS-04)."""
 
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField
+from django.db.models import BigIntegerField, DateField, Exists
 from django.db.models.functions import Coalesce
 
 from parta.core.prepared import prepared
 from parta.journal.models import Absence, Cell, Sign
 from parta.journal.rules.averages import counts
 from parta.journal.rules.entries import MISSED, shown_mark
+from parta.journal.rules.visibility import shown_absence
+from parta.people.consents import health_of
 from parta.school.models import Scale
 from parta.teaching.models import LessonState
 
@@ -99,19 +102,20 @@ class Record:
         return _TITLES.get(Absence(self.absence), "")
 
 
-def records(pupil_id: int, start: date, end: date) -> list[Record]:
+def records(pupil_id: int, start: date, end: date, on: date) -> list[Record]:
     """Cells of the pupil from `start` to `end` that aren't empty, in the order of lessons. One query."""
-    rows = _cells(pupil_id=pupil_id, start=start, end=end)
+    rows = _cells(pupil_id=pupil_id, start=start, end=end, on=on)
     found = [_record(list(cell)) for _, cell in groupby(rows, key=lambda row: row.lesson_id)]
     return [one for one in found if one.marks or one.absence or one.comment]
 
 
-@prepared(pupil_id=BigIntegerField(), start=DateField(), end=DateField())
-def _cells(pupil_id: Any, start: Any, end: Any) -> Any:
+@prepared(pupil_id=BigIntegerField(), start=DateField(), end=DateField(), on=DateField())
+def _cells(pupil_id: Any, start: Any, end: Any, on: Any) -> Any:
     return (
         Cell.objects.filter(pupil_id=pupil_id)
         # Not the bare column: by its index a kept plan of PostgreSQL reads the whole school's lessons of these days.
         .alias(day=Coalesce("lesson__date", "lesson__date"))
+        .annotate(health=Exists(health_of(pupil_id, on)))
         .filter(day__range=(start, end))
         .order_by("lesson__date", "lesson__number", "lesson_id", "marks__work__position")
         .values_list(
@@ -119,7 +123,7 @@ def _cells(pupil_id: Any, start: Any, end: Any) -> Any:
             "lesson__course__subject__name", "lesson__course__subject__sort_key", "lesson__course__subject__scale",
             "absence", "late_minutes", "comment", "marks__pk", "marks__value", "marks__sign", "marks__uncounted",
             "marks__given_on", "marks__work__weight",
-            "marks__work__kind__code", "marks__work__kind__name",
+            "marks__work__kind__code", "marks__work__kind__name", "health",
             named=True,
         )
     )  # fmt: skip
@@ -135,7 +139,7 @@ def _record(rows: list[Any]) -> Record:
         subject_name=first.lesson__course__subject__name,
         subject_key=first.lesson__course__subject__sort_key,
         has_marks=first.lesson__course__subject__scale != Scale.NONE,
-        absence=first.absence,
+        absence=shown_absence(first.absence, first.health),
         late_minutes=first.late_minutes,
         comment=first.comment,
         marks=tuple(_mark(row) for row in rows if row.marks__pk is not None),

@@ -123,7 +123,7 @@ def absence(request: Request, pupil_id: int) -> HttpResponse:
         send_notice(pupil_id, *days, data["text"], ill=data.get("ill", False), by=actor, at=dates.now())
         return here
 
-    health = notices.health_consent(pupil_id)
+    health = notices.health_consent(pupil_id, actor.on)
     return form_page(
         request,
         AbsenceForm(sent(request), health=health, initial={"starts_on": actor.on}),

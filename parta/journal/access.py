@@ -7,6 +7,7 @@ from django.db.models.functions import Cast, Concat
 
 from parta.core.actor import Actor
 from parta.journal.models import LessonFile, Unlock
+from parta.people.consents import health_of
 from parta.people.models import ClassMember, valid_on
 from parta.school.models import Period, SchoolClass
 from parta.teaching.models import Course, CourseMember, Lesson
@@ -99,7 +100,7 @@ def files(actor: Actor, course_id: int, lesson_id: int) -> QuerySet[LessonFile]:
 
 
 def members(actor: Actor, course_id: int) -> QuerySet[CourseMember]:
-    """Dated members of a journal, each with `health`: whether the caller sees «б» of that pupil (PRODUCT.md).
+    """Dated members of a journal, each with `health`: whether the caller sees «б» of that pupil (VIS-01, VIS-04).
 
     And with `class_name`, «8Б», of the class last entered.
     """
@@ -107,12 +108,15 @@ def members(actor: Actor, course_id: int) -> QuerySet[CourseMember]:
     name = Concat(Cast("school_class__grade_level", CharField()), "school_class__letter", output_field=CharField())
     class_name = Subquery(classes.annotate(name=name).values("name")[:1])
     rows = CourseMember.objects.filter(course_id=course_id).annotate(class_name=class_name)
-    if actor.is_administration or not actor.homeroom_class_ids:
-        return rows.annotate(health=Value(actor.is_administration))
+    agreed = Exists(health_of(OuterRef("pupil"), actor.on))
+    if actor.is_administration:
+        return rows.annotate(health=agreed)
+    if not actor.homeroom_class_ids:
+        return rows.annotate(health=Value(False))
     own_class = ClassMember.objects.filter(
         valid_on(actor.on), pupil=OuterRef("pupil"), school_class__pk__in=actor.homeroom_class_ids
     )
-    return rows.annotate(health=Exists(own_class))
+    return rows.annotate(health=Exists(own_class) & agreed)
 
 
 def periods(actor: Actor) -> QuerySet[Period]:

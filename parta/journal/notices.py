@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from parta.core import dates
 from parta.journal.models import AbsenceNotice
-from parta.people.models import ClassMember, Consent, Person, valid_on
+from parta.people.consents import health_of
+from parta.people.models import ClassMember, Person, valid_on
 
 NAMES = ("last_name", "first_name", "patronymic")
 
@@ -62,9 +63,9 @@ def announced(day: date, pupil_ids: Iterable[int]) -> set[int]:
     return set(rows.values_list("pupil_id", flat=True))
 
 
-def health_consent(pupil_id: int) -> bool:
+def health_consent(pupil_id: int, on: date) -> bool:
     """Whether illness of the pupil may be recorded. One query."""
-    return Consent.objects.filter(person__pupil=pupil_id, health=True, withdrawn_on=None).exists()
+    return health_of(pupil_id, on).exists()
 
 
 def _notices(rows: QuerySet[AbsenceNotice], on: date, zone: str) -> list[Notice]:

@@ -1,7 +1,6 @@
 """Actions on people's cards: staff and their roles, class teachers, guardians, consents [3.2] [3.3]."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,8 +9,8 @@ from django.db.models import Q, QuerySet
 
 from parta.core.actor import Actor
 from parta.core.roles import ROLE_TITLES, Role
+from parta.people.consents import JOURNAL, Signed, add_consents, stands
 from parta.people.models import (
-    Consent,
     Guardian,
     Guardianship,
     Homeroom,
@@ -33,15 +32,6 @@ RULES = {
     "CARD-04": "Ученика с тем же именем и датой рождения второй раз не записывают.",
 }
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A signed consent: the gate of every record of a pupil or a guardian [3.2]."""
-
-    given_on: date
-    signer: str
-    health: bool = False
 
 
 def new_person(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Person:
@@ -206,19 +196,10 @@ def add_pupil(values: Mapping[str, Any], signed: Signed, *, by: Actor, at: datet
             "last_name",
         )
     person = new_person(values, by=by, at=at)
-    add_consent(person, signed, by=by, at=at)
+    add_consents(person, signed, [JOURNAL, *signed.also], by=by, at=at)
     pupil = Pupil(person=person)
     add(pupil, "people.add_pupil", by=by, at=at)
     return pupil
-
-
-def add_consent(person: Person, signed: Signed, *, by: Actor, at: datetime) -> None:
-    if signed.given_on > by.on:
-        raise Refused("Согласие не может быть подписано завтра: проверьте дату.", "given_on")
-    if person.consents.filter(given_on=signed.given_on).exists():
-        raise Refused("Согласие с этой датой уже записано.", "given_on")
-    row = Consent(person=person, given_on=signed.given_on, signer=signed.signer, health=signed.health)
-    add(row, "people.add_consent", by=by, at=at)
 
 
 @transaction.atomic
@@ -236,8 +217,8 @@ def add_guardian(
     """CARD-02. An adult of the school with the same name and the same phone or e-mail is the same person."""
     check(basis)
     person = same_adult(values) or new_person(values, by=by, at=at)
-    if not person.consents.filter(withdrawn_on=None).exists():
-        add_consent(person, signed, by=by, at=at)
+    if not stands(person, JOURNAL, by.on):
+        add_consents(person, signed, [JOURNAL], by=by, at=at)
     guardian = Guardian.objects.filter(person=person).first()
     if guardian is None:
         guardian = Guardian(person=person)

@@ -7,7 +7,7 @@ from django import forms
 from parta.core.actor import Actor
 from parta.core.roles import ROLE_TITLES, Role
 from parta.people import ties
-from parta.people.cards import Signed
+from parta.people.consents import HEALTH, Signed
 from parta.people.models import Basis, Guardianship, Person, StaffMember, StaffRole
 from parta.people.rules.roles import grantable
 from parta.school.editing import EditForm, PlainForm, in_order
@@ -89,7 +89,7 @@ class ConsentForm(PlainForm):
 
     def signed(self) -> Signed:
         data = self.cleaned_data
-        return Signed(data["given_on"], data["signer"], data.get("health", False))
+        return Signed(data["given_on"], data["signer"], (HEALTH,) if data["health"] else ())
 
 
 BASES = [(basis.value, basis.label) for basis in Basis if basis != Basis.SELF]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from parta.people.cards import Signed
+from parta.people.consents import HEALTH, Signed
 from parta.people.models import Person
 from parta.school.editing import EditForm, PlainForm
 from parta.school.models import AcademicYear, SchoolClass
@@ -45,7 +45,7 @@ class AdmitForm(OrderFields, EditForm):
 
     def signed(self) -> Signed:
         data = self.cleaned_data
-        return Signed(data["given_on"], data["signer"], data["health"])
+        return Signed(data["given_on"], data["signer"], (HEALTH,) if data["health"] else ())
 
 
 class PlaceForm(OrderFields, PlainForm):

@@ -56,7 +56,7 @@ def test_the_refusal_stands_at_the_field_to_correct(cast, as_):
 
 
 def test_illness_needs_its_consent(cast, as_):
-    Consent.objects.update(health=False)
+    Consent.objects.filter(scope="health").delete()
     assert "Болеет" not in as_("anna").get(address(cast)).content.decode()
     as_("anna").post(address(cast), form(ill="on"))
     assert not AbsenceNotice.objects.get().ill

@@ -12,7 +12,7 @@ from django.urls import reverse
 from parta.journal.models import Cell, FormerMark, Mark, Work, WorkKind
 from parta.people.models import Consent
 from parta.teaching.models import Lesson
-from tests.cast import TODAY, Cast
+from tests.cast import START, TODAY, Cast
 from tests.pages import said
 from tests.slips import text_of
 
@@ -99,7 +99,7 @@ def test_another_school_takes_the_data_in(as_: As, cast: Cast):
 
 def test_illness_only_with_the_consent_to_health_data(as_: As, cast: Cast):
     written(cast)
-    Consent.objects.filter(person=cast.pupils["petya"].person).update(health=False)
+    Consent.objects.filter(person=cast.pupils["petya"].person, scope="health").update(valid_until=START)
     answer: Any = as_("irina").get(address(cast, "transfer-data"))
     assert "болезни" not in answer.content.decode()
     assert json.loads(answer.content)["absences"]["reasons"] == {"по уважительной причине": 1}

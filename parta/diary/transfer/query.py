@@ -12,7 +12,7 @@ from parta.journal.brought import BroughtFinal, brought_finals
 from parta.journal.grid import Span
 from parta.journal.models import Absence
 from parta.journal.pupil_spans import class_of, spans_of
-from parta.people.models import Consent, Person, Pupil
+from parta.people.models import Person, Pupil
 
 _REASONS = {
     Absence.ILL: "по болезни",
@@ -44,7 +44,7 @@ def sheet(actor: Actor, pupil: Pupil, key: str) -> Sheet | None:
     span = spans.get(key) if key else next(reversed([*spans.values()][:-1] or [*spans.values()]), None)
     if span is None or school_class is None:
         return None
-    written = records(pupil.pk, span.starts_on, span.ends_on)
+    written = records(pupil.pk, span.starts_on, span.ends_on, actor.on)
     held = [one for one in written if not one.cancelled]
     return Sheet(
         school=school_line() or actor.school_name,
@@ -55,18 +55,13 @@ def sheet(actor: Actor, pupil: Pupil, key: str) -> Sheet | None:
         span=span,
         subjects=subject_lines(with_former(written, pupil.pk, span.starts_on, span.ends_on)),
         missed=sum(one.missed for one in held),
-        reasons=_reasons(held, _health_consent(pupil)),
+        reasons=_reasons(held),
         late=sum(one.late for one in held),
         finals=brought_finals(pupil.pk, span.ends_on),
     )
 
 
-def _health_consent(pupil: Pupil) -> bool:
-    return Consent.objects.filter(person=pupil.person_id, health=True, withdrawn_on=None).exists()
-
-
-def _reasons(held: list[Record], health: bool) -> tuple[tuple[str, int], ...]:
-    """Without the consent to health data illness is a valid reason like any other."""
-    codes = [one.absence if health or one.absence != Absence.ILL else Absence.EXCUSED for one in held if one.missed]
+def _reasons(held: list[Record]) -> tuple[tuple[str, int], ...]:
+    codes = [one.absence for one in held if one.missed]
     counts = [(title, codes.count(code)) for code, title in _REASONS.items()]
     return tuple((title, count) for title, count in counts if count)

@@ -24,7 +24,7 @@ def send_notice(
     for field, reason in (
         ("starts_on" if starts_on < by.on else "ends_on", rules.dates_refusal(starts_on, ends_on, by.on)),
         ("starts_on", rules.overlap_refusal(starts_on, ends_on, standing.values_list("starts_on", "ends_on"))),
-        ("ill", rules.ill_refusal(ill, health_consent=health_consent(pupil_id))),
+        ("ill", rules.ill_refusal(ill, health_consent=health_consent(pupil_id, by.on))),
     ):
         if reason:
             raise Refused(reason, field)

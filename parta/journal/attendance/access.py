@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, QuerySet
 
 from parta.core.actor import Actor
 from parta.journal.models import AbsenceNotice, AbsenceReason
+from parta.people.consents import health_of
 from parta.people.models import ClassMember, Pupil, valid_on, valid_within
 from parta.school.models import SchoolClass
 from parta.teaching.models import Course, CourseMember, Exemption, Lesson, LessonState
@@ -29,10 +30,10 @@ def members(actor: Actor, school_class: SchoolClass, start: date, end: date) -> 
     """
     now = ClassMember.objects.filter(valid_on(actor.on), pupil=OuterRef("pupil"), school_class=school_class)
     rows = school_class.members.filter(valid_within(start, end))
-    rows = rows.annotate(now=Exists(now))
+    rows, agreed = rows.annotate(now=Exists(now)), Exists(health_of(OuterRef("pupil"), actor.on))
     if actor.is_administration:
-        return rows.annotate(health=Value(True, output_field=BooleanField()))
-    return rows.annotate(health=Exists(now))
+        return rows.annotate(health=agreed)
+    return rows.annotate(health=Exists(now) & agreed)
 
 
 def pupils(actor: Actor, school_class: SchoolClass) -> QuerySet[Pupil]:

@@ -17,7 +17,8 @@ from parta.journal.models import Absence, AbsenceNotice, AbsenceReason, Cell, Re
 from parta.journal.rules import attendance as rules
 from parta.journal.rules.entries import EXEMPT
 from parta.journal.rules.visibility import UNKNOWN
-from parta.people.models import Consent, Person, Pupil
+from parta.people.consents import HEALTH, agreed
+from parta.people.models import Person, Pupil
 from parta.school.changes import add, change, facts, remove
 from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
@@ -201,9 +202,7 @@ def uncheck_week(school_class: SchoolClass, monday: date, *, by: Actor, at: date
 
 def with_health(pupils: Iterable[int], on: date) -> set[int]:
     """Pupils whose consent in force covers health data. One query."""
-    rows = Consent.objects.filter(
-        Q(withdrawn_on=None) | Q(withdrawn_on__gt=on), person__pupil__in=list(pupils), health=True, given_on__lte=on
-    )
+    rows = agreed(HEALTH, on).filter(person__pupil__in=list(pupils))
     return set(rows.values_list("person__pupil", flat=True))
 
 

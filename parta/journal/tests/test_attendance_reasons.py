@@ -93,9 +93,9 @@ def test_a_reason_for_several_pupils_at_once(cast, irina, absent, lesson, explai
 
 def test_a_reason_is_refused_as_a_whole(cast, absent, explain):
     cell = absent("petya", cast.lessons["algebra"])
-    Consent.objects.filter(person=cast.pupils["masha"].person).update(health=False)
+    Consent.objects.filter(person=cast.pupils["masha"].person, scope="health").update(valid_until=START)
     refused(explain("petya", "masha"), "Ёжикова Мария: в согласии нет сведений о здоровье")
-    Consent.objects.filter(person=cast.pupils["masha"].person).update(health=True, withdrawn_on=TODAY)
+    Consent.objects.filter(person=cast.pupils["masha"].person).update(valid_until=None, withdrawn_on=TODAY)
     refused(explain("petya", "masha"), "«б» не ставится")
     refused(explain("petya", ends_on=YESTERDAY), "Последний день раньше первого")
     refused(explain("petya", starts_on=START - timedelta(days=1)), "вне учебного года")
@@ -188,7 +188,7 @@ def test_one_cell(cast, as_, irina, absent, address, put, edit):
         assert irina.post(one, {"code": code, "version": 3}).status_code == 422
     assert codes(cell) == [("", 3)]
     assert as_("deputy").post(one, {"code": "у", "version": 3}).status_code == 403
-    Consent.objects.filter(person=cast.pupils["masha"].person).update(health=False)
+    Consent.objects.filter(person=cast.pupils["masha"].person, scope="health").update(valid_until=START)
     absent("masha", cast.lessons["algebra"])
     other = address("attendance-cell", cast.pupils["masha"].pk, cast.lessons["algebra"].pk)
     answer = irina.post(other, {"code": "б", "version": 1})
@@ -218,7 +218,7 @@ def test_a_parents_notice_becomes_the_reason(cast, irina, absent, address):
         pupil=cast.pupils["petya"], starts_on=TODAY, ill=True, text="высокая температура",
         sent_by=cast.users["anna"].pk, sent_at=timezone.now(),
     )  # fmt: skip
-    Consent.objects.filter(person=cast.pupils["petya"].person).update(health=False)
+    Consent.objects.filter(person=cast.pupils["petya"].person, scope="health").update(valid_until=START)
     text = said(irina.get(address("attendance-reasons")))
     assert "с 24 ноября, болеет: высокая температура (Зайцева А. С.)" in text
     assert "Принять как причину" not in text

@@ -27,6 +27,7 @@ from parta.ops.demo.topics import LessonPlan, lesson_plan
 from parta.people.models import (
     ClassMember,
     Consent,
+    ConsentScope,
     Guardian,
     Guardianship,
     Homeroom,
@@ -206,7 +207,8 @@ def _pupils(year: AcademicYear, classes: list[SchoolClass], random: Random) -> d
         ]
     )
     signed = year.starts_on - WEEK
-    insert([Consent(person=one, given_on=signed, signer="отец", health=True) for one in [*people, *parents]])
+    insert([Consent(person=one, given_on=signed, signer="отец") for one in [*people, *parents]])
+    insert([Consent(person=one, scope=ConsentScope.HEALTH, given_on=signed, signer="отец") for one in people])
     rest = iter(pupils)
     members = {one.pk: [next(rest) for _ in range(number)] for one, number in zip(classes, numbers, strict=True)}
     insert(

@@ -12,6 +12,7 @@ from parta.ops.demo import model as data
 from parta.people.models import (
     ClassMember,
     Consent,
+    ConsentScope,
     Guardian,
     Guardianship,
     Homeroom,
@@ -144,11 +145,15 @@ def _pupils(school: data.DemoSchool, year: AcademicYear, made: People) -> None:
     names = {one.key: one.name.full for one in school.guardians}
     Consent.objects.bulk_create(
         Consent(
-            person=made.persons[one.key], given_on=one.consent_on, signer=names[one.consent_signer],
-            health=one.health_consent,
+            person=made.persons[one.key], scope=scope, given_on=one.consent_on, signer=names[one.consent_signer],
         )
         for one in school.pupils
+        for scope in _scopes(one)
     )  # fmt: skip
+
+
+def _scopes(pupil: data.Pupil) -> list[ConsentScope]:
+    return [ConsentScope.JOURNAL, *([ConsentScope.HEALTH] if pupil.health_consent else [])]
 
 
 def _guardians(school: data.DemoSchool, year: AcademicYear, made: People) -> None:

@@ -22,9 +22,9 @@ from parta.ops.roster.rows import (
     StaffRow,
     SubjectRow,
 )
+from parta.people.consents import HEALTH, JOURNAL, agreed
 from parta.people.models import (
     ClassMember,
-    Consent,
     Guardianship,
     Homeroom,
     Person,
@@ -80,9 +80,10 @@ def read_school(on: date) -> Exported:
 class _Reading:
     def __init__(self, named: Named, year: AcademicYear, on: date):
         self.named, self.year, self.on = named, year, on
+        health = set(agreed(HEALTH, on).values_list("person_id", flat=True))
         self.consents = {
-            one.person_id: ConsentRow(one.given_on, one.signer, one.health)
-            for one in Consent.objects.filter(withdrawn_on=None).order_by("given_on", "pk")
+            one.person_id: ConsentRow(one.given_on, one.signer, one.person_id in health)
+            for one in agreed(JOURNAL, on).order_by("given_on", "pk")
         }
         self.pupils: dict[int, str] = {}  # those exported: Pupil.pk → key
 

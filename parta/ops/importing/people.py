@@ -14,6 +14,7 @@ from parta.ops.importing.state import TABLE_OF
 from parta.ops.importing.twins import Twins
 from parta.ops.roster.fields import full_name
 from parta.ops.roster.rows import ConsentRow, GuardianRow, PersonName, Place, PupilRow, StaffRow
+from parta.people.models import ConsentScope
 
 _KEPT = {Role.DIRECTOR.value}  # a school is never left without one by a file: ROLE-02
 PersonRow = StaffRow | PupilRow | GuardianRow
@@ -98,10 +99,11 @@ def plan_pupils(draft: Draft) -> None:
     for row in draft.roster.pupils:
         with draft.row("pupil", row, full_name(row.name)) as entry:
             pk = twins.match(entry, row)
-            consent = consent_gate(entry, row.consent, _consents_of(draft, "pupil", pk, consents))
+            kept = _consents_of(draft, "pupil", pk, consents)
+            consent = consent_gate(entry, row.consent, kept)
             person = _person(entry, row, pk)
             entry.ref = entry.create("people.Pupil", person_id=person) if pk is None else pk
-            _put_consent(entry, person, consent)
+            _put_consent(entry, person, consent, kept)
             _put_in_class(entry, row, entry.ref, members.get(entry.ref, []))
 
 
@@ -115,11 +117,12 @@ def plan_guardians(draft: Draft) -> None:
             if not pupils:
                 raise RowRefused("Ни один из детей этого родителя не принят, поэтому не принята и строка.")
             pk = matcher.match(row)
-            consent = consent_gate(entry, row.consent, _consents_of(draft, "guardian", pk, consents), own=True)
+            kept = _consents_of(draft, "guardian", pk, consents)
+            consent = consent_gate(entry, row.consent, kept, own=True)
             person = _person(entry, row, pk)
             _not_own(draft, person)
             entry.ref = entry.create("people.Guardian", person_id=person) if pk is None else pk
-            _put_consent(entry, person, consent)
+            _put_consent(entry, person, consent, kept)
             _guardianships(entry, pupils, ties.get(entry.ref, []))
 
 
@@ -147,14 +150,15 @@ def consent_gate(entry: Entry, given: ConsentRow | None, kept: list[Row], *, own
     whose = "родителя на его собственные данные" if own else "представителя на данные обучающегося"
     if given and given.given_on > entry.draft.state.on:
         raise RowRefused(f"Дата согласия {given.given_on:%d.%m.%Y} ещё не наступила. Исправьте её.", "Дата согласия")
-    if any(one["withdrawn_on"] is None for one in kept):
+    kept = [one for one in kept if one["scope"] == ConsentScope.JOURNAL]
+    if any(_stands(one, entry.draft.state.on) for one in kept):
         return None
     if given is None or not given.signer.strip():
         raise RowRefused(
             f"Нет согласия {whose}: нужны дата и кто подписал (п. 3.2 Положения). Без него строка не загружается.",
             "Дата согласия",
         )
-    withdrawn = max((one["withdrawn_on"] for one in kept), default=None)
+    withdrawn = max((one["withdrawn_on"] for one in kept if one["withdrawn_on"]), default=None)
     if withdrawn and given.given_on <= withdrawn:
         raise RowRefused(
             f"Согласие отозвано {withdrawn:%d.%m.%Y}. Нужно новое, с более поздней датой.", "Дата согласия"
@@ -166,15 +170,20 @@ def _consents_of(draft: Draft, kind: str, pk: int | None, consents: dict[Any, li
     return [] if pk is None else consents.get(draft.state.tables[TABLE_OF[kind]][pk]["person_id"], [])
 
 
-def _put_consent(entry: Entry, person: Ref, consent: ConsentRow | None) -> None:
+def _stands(one: Row, on: date) -> bool:
+    """As `people.consents.standing`, of a row as the plan holds it."""
+    over = one["valid_until"] is not None and one["valid_until"] < on
+    return not over and (one["withdrawn_on"] is None or one["withdrawn_on"] > on)
+
+
+def _put_consent(entry: Entry, person: Ref, consent: ConsentRow | None, kept: list[Row]) -> None:
+    """A row for each scope; one that is kept already of the same day stays as it is."""
     if consent:
-        entry.create(
-            "people.Consent",
-            person_id=person,
-            given_on=consent.given_on,
-            signer=consent.signer.strip(),
-            health=consent.health,
-        )
+        held = {(one["scope"], one["given_on"]) for one in kept}
+        for scope in (ConsentScope.JOURNAL, *([ConsentScope.HEALTH] if consent.health else [])):
+            if (scope, consent.given_on) not in held:
+                facts = {"given_on": consent.given_on, "signer": consent.signer.strip()}
+                entry.create("people.Consent", person_id=person, scope=scope.value, **facts)
         entry.say("согласие", "", f"{consent.given_on:%d.%m.%Y}")
 
 

@@ -102,7 +102,7 @@ def test_grade_one_has_no_marks(demo: Demo, db: Any) -> None:
 def test_illness_stands_only_where_the_family_agreed(demo: Demo, db: Any) -> None:
     ill = Cell.objects.filter(absence="б")
     assert ill.exists()
-    agreed = Consent.objects.filter(health=True).values("person_id")
+    agreed = Consent.objects.filter(scope="health").values("person_id")
     assert not ill.exclude(pupil__person_id__in=agreed).exists()
 
 

@@ -90,7 +90,7 @@ def facts() -> dict[str, Any]:
         "class_members": rows(ClassMember, "school_class__letter", *pupil, "starts_on", **live),
         "guardians": rows(Guardian, *person, "person__email", "person__phone"),
         "ties": rows(Guardianship, *guardian, *pupil, "relation", **live),
-        "consents": rows(Consent, "person__last_name", "person__first_name", "given_on", "signer", "health"),
+        "consents": rows(Consent, "person__last_name", "person__first_name", "scope", "given_on", "signer"),
         "subjects": rows(Subject, "name", "short", "scale"),
         "courses": rows(Course, *courses),
         "course_classes": rows(Course.classes.through, *course, "schoolclass__grade_level", "schoolclass__letter"),

@@ -40,7 +40,7 @@ class Channel(models.TextChoices):
 
 
 class Consent(models.Model):
-    """A signed consent to process the person's data [3.2]. `health`: absence by illness may be recorded too."""
+    """A signed consent to process the person's data for one purpose [3.2]. Which stand: people.consents."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
     scope = models.CharField("на что", max_length=8, choices=ConsentScope.choices, default=ConsentScope.JOURNAL)
@@ -52,7 +52,6 @@ class Consent(models.Model):
     basis_document = models.CharField("документ", max_length=200, blank=True)
     paper_number = models.CharField("номер бумаги", max_length=40, blank=True)
     scan = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True)
-    health = models.BooleanField("и сведения о здоровье", default=False)
     entered_by = models.BigIntegerField(null=True)  # User.pk; None = the command line, or before it was kept
     entered_at = models.DateTimeField(null=True)
     withdrawn_on = models.DateField("отозвано", null=True, blank=True)

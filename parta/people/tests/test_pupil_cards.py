@@ -119,7 +119,7 @@ def test_a_tie_ends_by_date_and_with_it_the_diary(as_: As, cast: Cast):
 def test_a_new_consent_with_the_health_part(as_: As, cast: Cast):
     address = of(cast, "new-consent", "petya")
     saved(send(as_("irina"), address, given_on="2026-11-24", signer="Зайцева А. С.", health="on"))
-    assert "24 ноября 2026 г., Зайцева А. С. вместе со сведениями о здоровье" in said(
+    assert "24 ноября 2026 г., Зайцева А. С. сведения о здоровье" in said(
         as_("irina").get(of(cast, "pupil-card", "petya"))
     )
     refused(send(as_("irina"), address, given_on="2026-11-24", signer="А"), "Согласие с этой датой уже записано")

@@ -14,6 +14,7 @@ from parta.core.audience import HOMEROOM, audience
 from parta.people import card_access, cards, ties
 from parta.people.card_queries import pupil_card as query
 from parta.people.card_queries import pupil_list
+from parta.people.consents import JOURNAL, add_consents
 from parta.people.forms import ConsentForm, GuardianshipForm, NewGuardianForm, PersonForm
 from parta.people.models import Person
 from parta.school.editing import REGISTRARS, actor_of, form_page, sent
@@ -69,7 +70,8 @@ def new_consent(request: HttpRequest, pupil_id: int) -> HttpResponse:
     pupil = get_object_or_404(card_access.pupil_cards(by), pk=pupil_id)
 
     def save(form: Any) -> None:
-        cards.add_consent(pupil.person, form.signed(), by=by, at=at)
+        signed = form.signed()
+        add_consents(pupil.person, signed, [JOURNAL, *signed.also], by=by, at=at)
 
     return form_page(
         request,

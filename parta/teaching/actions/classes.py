@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from parta.core.actor import Actor
-from parta.people.cards import Signed, add_pupil
+from parta.people.cards import add_pupil
+from parta.people.consents import JOURNAL, Signed, stands
 from parta.people.models import Pupil
 from parta.school.changes import change, put
 from parta.school.classes import class_sort_key
@@ -30,7 +31,7 @@ def admit(
 @transaction.atomic
 def readmit(pupil: Pupil, school_class: SchoolClass, starts_on: date, *, by: Actor, at: datetime) -> None:
     """A pupil the school knows, who is in no class now. The consent must still stand. CARD-01."""
-    if not pupil.person.consents.filter(withdrawn_on=None).exists():
+    if not stands(pupil.person, JOURNAL, by.on):
         raise Refused("Действующего согласия нет. Сначала впишите новое согласие в карточку ученика.")
     enrol(pupil, school_class, starts_on, by=by, at=at)
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from parta.core.actor import Actor
-from parta.people.cards import Signed
+from parta.people.consents import Signed
 from parta.people.models import ClassMember, Pupil
 from parta.school.changes import add, change, remove
 from parta.school.models import SchoolClass

@@ -76,7 +76,7 @@ def test_a_class_with_something_in_it_stays(as_: As, cast: Cast):
 def test_a_pupil_comes_with_the_consent_into_class_and_journals(as_: As, cast: Cast):
     saved(admit(as_, cast))
     pupil = Pupil.objects.get(person__last_name="Ёлкин")
-    assert Consent.objects.get(person=pupil.person).signer == "Ёлкина О. П., мать"
+    assert Consent.objects.get(person=pupil.person, scope="journal").signer == "Ёлкина О. П., мать"
     assert journals(pupil) == [("8Б · Алгебра", TODAY, None), ("8Б · Русский язык", TODAY, None)]
     assert Change.objects.filter(action="people.add_pupil", object_id=pupil.pk).exists()
     assert verify() == []
