@@ -24,6 +24,17 @@ class LoginForm(forms.Form):
         return normal_login(self.cleaned_data["login"])
 
 
+class ConfirmForm(forms.Form):
+    """The password once more, from somebody who is signed in."""
+
+    password = forms.CharField(
+        label="Ваш пароль",
+        max_length=MAX_LENGTH,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class PasswordForm(forms.Form):
     current = forms.CharField(
         label="Нынешний пароль",

@@ -2,3 +2,6 @@
 
 # From the password of the first sign-in till the own login name is chosen.
 CHOOSES_LOGIN = "chooses-login"
+# When this session signed in, and when it last confirmed who is there: whole seconds since 1970.
+SIGNED_IN_AT = "signed-in-at"
+CONFIRMED_AT = "confirmed-at"

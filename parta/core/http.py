@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from parta.core.actor import Actor
 
@@ -24,6 +25,12 @@ def client_address(request: HttpRequest) -> str:
     """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.TLS else ""
     return forwarded.split(",")[-1].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def inside(request: HttpRequest, address: str) -> str:
+    """An address that somebody gave us, if it leads to a page of ours; else nothing."""
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if safe else ""
 
 
 def attachment(content: bytes, kind: str, name: str) -> HttpResponse:

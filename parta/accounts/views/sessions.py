@@ -3,7 +3,6 @@
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parta.accounts import limits
@@ -12,7 +11,7 @@ from parta.accounts.forms import LoginForm
 from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import PUBLIC, audience
-from parta.core.http import Request
+from parta.core.http import Request, inside
 from parta.core.registry import school_line
 
 REFUSED = "Логин или пароль не подошли. Проверьте раскладку клавиатуры и Caps Lock."
@@ -52,9 +51,7 @@ def _page(request: Request, form: LoginForm, status: int) -> HttpResponse:
 
 
 def _next_page(request: Request) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "/"
+    return inside(request, request.POST.get("next") or request.GET.get("next") or "") or "/"
 
 
 @require_POST

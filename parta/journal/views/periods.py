@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from parta.accounts.stepup import step_up
 from parta.core import dates
 from parta.core.audience import audience
 from parta.core.http import Request
@@ -46,6 +47,7 @@ def close(request: Request, period_id: int) -> HttpResponse:
 
 @require_POST
 @audience(*MANAGERS)
+@step_up
 def reopen(request: Request, period_id: int) -> HttpResponse:
     period = get_object_or_404(access.periods(request.actor), pk=period_id)
     return _do(request, lambda: closing.reopen_period(period, by=request.actor, at=dates.now()), "Период открыт.")
@@ -70,6 +72,7 @@ def _do(request: Request, action: Callable[[], None], done: str) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 @audience(*MANAGERS)
+@step_up
 def unlock(request: Request, period_id: int) -> HttpResponse:
     actor = request.actor
     period = get_object_or_404(access.periods(actor), pk=period_id)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from parta.accounts.stepup import step_up
 from parta.core import dates
 from parta.core.actor import Actor
 from parta.core.audience import audience
@@ -19,12 +20,14 @@ from parta.school.refusals import Refused
 
 @require_POST
 @audience(*access.EXPORTERS)
+@step_up
 def oneroster(request: Request) -> HttpResponse:
     return _export(request, export_set, "application/zip", "zip", "oneroster")
 
 
 @require_POST
 @audience(*access.EXPORTERS)
+@step_up
 def consents(request: Request) -> HttpResponse:
     return _export(request, export_consents, XLSX, "xlsx", "soglasiya")
 

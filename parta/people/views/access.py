@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from parta.accounts.stepup import step_up
 from parta.core import dates
 from parta.core.asked import number_of
 from parta.core.audience import HOMEROOM, audience
@@ -40,6 +41,7 @@ def staff(request: Request) -> HttpResponse:
 
 @require_POST
 @audience(Role.DIRECTOR, Role.DEPUTY)
+@step_up
 def issue_to_staff(request: Request) -> HttpResponse:
     people = _chosen(request, access.staff_to_issue(request.actor))
     if "person" in request.POST and not people:
@@ -75,6 +77,7 @@ def class_people(request: Request, class_id: int) -> HttpResponse:
 
 @require_POST
 @audience(HOMEROOM, Role.DIRECTOR, Role.DEPUTY)
+@step_up
 def issue_to_class(request: Request, class_id: int) -> HttpResponse:
     school_class = get_object_or_404(access.classes(request.actor), pk=class_id)
     actor, kind, title = request.actor, request.POST.get("all", ""), school_class.title

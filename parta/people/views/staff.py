@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from parta.accounts.stepup import step_up
 from parta.audit.readings import note
 from parta.core import dates
 from parta.core.audience import audience
@@ -31,6 +32,7 @@ def staff_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @audience(*REGISTRARS)
+@step_up
 def new_staff(request: HttpRequest) -> HttpResponse:
     by, at = actor_of(request), dates.now()
 
@@ -77,6 +79,7 @@ def staff_card(request: HttpRequest, staff_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @audience(*REGISTRARS)
+@step_up
 def staff_work(request: HttpRequest, staff_id: int) -> HttpResponse:
     by, at = actor_of(request), dates.now()
     staff = get_object_or_404(card_access.staff_cards(by), pk=staff_id)
@@ -95,6 +98,7 @@ def staff_work(request: HttpRequest, staff_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @audience(*REGISTRARS)
+@step_up
 def new_role(request: HttpRequest, staff_id: int) -> HttpResponse:
     by, at = actor_of(request), dates.now()
     staff = get_object_or_404(card_access.staff_cards(by), pk=staff_id)
@@ -115,6 +119,7 @@ def new_role(request: HttpRequest, staff_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @audience(*REGISTRARS)
+@step_up
 def role(request: HttpRequest, role_id: int) -> HttpResponse:
     by, at = actor_of(request), dates.now()
     row = get_object_or_404(card_access.staff_roles(by), pk=role_id)

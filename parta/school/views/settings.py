@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from parta.accounts.stepup import step_up
 from parta.core import dates
 from parta.core.audience import audience
 from parta.core.http import client_address
@@ -60,6 +61,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @audience(*MANAGERS)
+@step_up
 def new_policy(request: HttpRequest) -> HttpResponse:
     """Starts from the rules in force, so that only what changes is to be entered."""
     latest = access.policies(actor_of(request)).first() or SchoolPolicy()
@@ -70,6 +72,7 @@ def new_policy(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @audience(*MANAGERS)
+@step_up
 def policy(request: HttpRequest, policy_id: int) -> HttpResponse:
     found = get_object_or_404(access.policies(actor_of(request)), pk=policy_id)
     return _policy(request, found, f"Правила с {dates.full_date(found.starts_on)}")

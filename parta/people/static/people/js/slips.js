@@ -11,7 +11,12 @@ document.addEventListener("submit", async (event) => {
   buttons.forEach((button) => (button.disabled = true));
   if (event.submitter) event.submitter.textContent = "Печатаем…";
   try {
-    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+    const headers = { Accept: "application/pdf, application/json" };
+    const answer = await fetch(form.action, { method: "POST", body, headers, redirect: "manual" });
+    if (answer.status === 401) {
+      const { confirm } = await answer.json(); // «Подтвердите, что это вы», and back here
+      return confirm ? location.assign(confirm) : location.reload();
+    }
     if (answer.ok && answer.headers.get("Content-Type") === "application/pdf") await download(answer);
     location.reload(); // a refusal waits there as a message
   } catch {
