@@ -41,6 +41,12 @@ class SchoolPolicy(models.Model):
     norm_2 = models.PositiveSmallIntegerField("норма при 2 часах", default=5)
     norm_3 = models.PositiveSmallIntegerField("норма при 3 часах", default=7)
     norm_4 = models.PositiveSmallIntegerField("норма при 4 часах и более", default=9)
+    written_norm = models.PositiveSmallIntegerField("письменных работ за период там, где они нужны", default=2)
+    unrated_percent = models.PositiveSmallIntegerField("н/а: пропущено больше, процентов", default=50)
+    border_hundredths = models.PositiveSmallIntegerField("граница отметок, сотых балла", default=10)
+    finals_days_before = models.PositiveSmallIntegerField("итоговые: за сколько дней до конца периода", default=2)
+    finals_working_days = models.BooleanField("эти дни считаются учебными", default=False)
+    finals_begin_days = models.PositiveSmallIntegerField("выставление начинается за столько дней до срока", default=14)
     norm_half_year = models.PositiveSmallIntegerField("норма за полугодие, не меньше", default=5)
     staff_networks = models.TextField("сети, из которых пишут сотрудники", max_length=2000, blank=True)
     teacher_factor = models.BooleanField("второй шаг входа обязателен учителям", default=True)
@@ -229,10 +235,33 @@ class Scale(models.TextChoices):
     NONE = "none", "без отметок"
 
 
+class Rounding(models.TextChoices):
+    """From which average a 5, 4 or 3 is proposed (FIELD.md 2.5)."""
+
+    MATHEMATICAL = "math", "математическое: 4,5 / 3,5 / 2,5"
+    LYCEUM = "lyceum", "лицейское: 4,65 / 3,6 / 2,6"
+    STRICT = "strict", "строгое: 4,65 / 3,65 / 2,65"
+    TENTH = "tenth", "4,6 / 3,6 / 2,6"
+
+
+class NeededWorks(models.TextChoices):
+    """Works without which a final mark needs a reason [6.2]."""
+
+    NONE = "", "не требуются"
+    WRITTEN = "written", "письменные"
+    PRACTICAL = "lab", "письменные, среди них лабораторная или практическая"
+
+
 class Subject(models.Model):
     name = models.CharField("название", max_length=200, unique=True)
     short = models.CharField("кратко", max_length=30, blank=True)
     scale = models.CharField("оценивание", max_length=5, choices=Scale.choices, default=Scale.MARKS)
+    rounding = models.CharField("округление", max_length=6, choices=Rounding.choices, default=Rounding.MATHEMATICAL)
+    needed_works = models.CharField(
+        "работы для итоговой отметки", max_length=7, choices=NeededWorks.choices, blank=True, default=NeededWorks.NONE
+    )
+    # «Математика» of grade 9 is made of алгебра, геометрия, вероятность и статистика.
+    part_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parts")
     sort_key = models.CharField(max_length=240)
 
     class Meta:

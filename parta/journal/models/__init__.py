@@ -1,9 +1,12 @@
 """What is written in journals, and what follows from it."""
 
 from parta.journal.models.finals import (
+    CouncilDecision,
+    Decision,
     FinalKind,
     FinalMark,
     FinalSign,
+    FinalStage,
     FormerMark,
 )
 from parta.journal.models.keeping import (
@@ -37,9 +40,12 @@ __all__ = [
     "AbsenceReason",
     "BehaviourNote",
     "Cell",
+    "CouncilDecision",
+    "Decision",
     "FinalKind",
     "FinalMark",
     "FinalSign",
+    "FinalStage",
     "FormerMark",
     "Homework",
     "LessonFile",

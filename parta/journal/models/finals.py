@@ -34,6 +34,7 @@ class FormerMark(models.Model):
 class FinalKind(models.TextChoices):
     PERIOD = "period", "за период"
     YEAR = "year", "годовая"
+    ATTESTATION = "attest", "промежуточная аттестация"
     EXAM = "exam", "экзамен"
     FINAL = "final", "итоговая"
 
@@ -48,7 +49,11 @@ class FinalSign(models.TextChoices):
 
 
 class FinalMark(models.Model):
-    """Итоговая отметка [6.1]. `brought_from`: «перенесено из: Дневник.ру», as it is shown; empty = set here."""
+    """Итоговая отметка [6.1]. `brought_from`: «перенесено из: Дневник.ру», as it is shown; empty = set here.
+
+    `proposed` and `basis` are what the teacher had before the eyes: the proposal and the figures it came from. When the
+    figures differ now, «изменились составляющие». Emptied (no value, no sign) it stays, as a cell does.
+    """
 
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="final_marks")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
@@ -59,6 +64,13 @@ class FinalMark(models.Model):
     sign = models.CharField(max_length=5, choices=FinalSign.choices, blank=True, default="")
     given_on = models.DateField("дата")
     brought_from = models.CharField("перенесено из", max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    proposed = models.CharField("рекомендовано", max_length=5, blank=True)  # «4», «н/а», «зач»
+    basis = models.CharField(max_length=200, blank=True)  # rules.finals.fingerprint()
+    reason = models.CharField("обоснование", max_length=500, blank=True)
+    preliminary = models.BooleanField("предварительная", default=False)  # for the council; no family sees it
+    late = models.BooleanField("позже срока", default=False)  # after the deadline of [6.4]
+    debt_document = models.CharField("ликвидация задолженности", max_length=200, blank=True)
     set_by = models.BigIntegerField(null=True)  # User.pk
     set_at = models.DateTimeField()
 
@@ -77,10 +89,61 @@ class FinalMark(models.Model):
                 name="final_names_period",
             ),
             models.CheckConstraint(
-                condition=Q(sign="", value__gte=2, value__lte=5) | Q(sign__in=FinalSign.values, value__isnull=True),
+                condition=Q(sign="", value__gte=2, value__lte=5)
+                | Q(sign__in=FinalSign.values, value__isnull=True)
+                | Q(sign="", value__isnull=True, version__gt=1),
                 name="final_in_scale",
             ),
         ]
 
     def __str__(self) -> str:
         return self.sign or str(self.value)
+
+
+class FinalStage(models.Model):
+    """Выставление of the finals of a period, or of a whole year (`period` None: год, экзамен, итоговая).
+
+    открыт (no row) → выставление → закрыт. A period is closed by its `PeriodLock`, a year by `closed_at`.
+    """
+
+    year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="+")
+    period = models.OneToOneField(Period, models.PROTECT, null=True, blank=True, related_name="final_stage")
+    begun_by = models.BigIntegerField(null=True)  # User.pk
+    begun_at = models.DateTimeField()
+    published_by = models.BigIntegerField(null=True)
+    published_at = models.DateTimeField(null=True)  # families see the marks since then
+    closed_by = models.BigIntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year"], condition=Q(period__isnull=True), name="one_final_stage_of_year")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.period or self.year)
+
+
+class Decision(models.TextChoices):
+    PROMOTED = "promoted", "переведён в следующий класс"
+    CONDITIONAL = "cond", "переведён условно"
+    REPEAT = "repeat", "оставлен на повторное обучение"
+    GRADUATED = "grad", "окончил обучение"
+
+
+class CouncilDecision(models.Model):
+    """Решение педагогического совета on a pupil at the year's end."""
+
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="council_decisions")
+    year = models.ForeignKey(AcademicYear, models.PROTECT, related_name="+")
+    decision = models.CharField("решение", max_length=8, choices=Decision.choices)
+    protocol_number = models.CharField("номер протокола", max_length=40)
+    protocol_date = models.DateField("дата протокола")
+    noted_by = models.BigIntegerField(null=True)  # User.pk
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pupil", "year"], name="council_decision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.pupil}: {self.get_decision_display()}"
