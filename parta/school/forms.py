@@ -42,7 +42,18 @@ def ordered(form: forms.BaseForm, first: str = "starts_on", last: str = "ends_on
 class SubjectForm(EditForm):
     class Meta:
         model = Subject
-        fields = ("name", "short", "scale")
+        fields = ("name", "short", "scale", "rounding", "needed_works", "part_of")
+        help_texts = {
+            "rounding": "С какого среднего балла рекомендуется 5, 4 и 3.",
+            "needed_works": "Без них итоговая отметка требует обоснования [6.2].",
+            "part_of": "Например, алгебра входит в предмет «Математика»: её итоговая в 9 классе — общая.",
+        }
+
+    def __init__(self, data: Any = None, *, instance: Subject):
+        super().__init__(data, instance=instance)
+        whole = Subject.objects.filter(part_of=None).exclude(pk=instance.pk)
+        made_of_parts = instance.pk is not None and instance.parts.exists()
+        self.fields["part_of"].queryset = whole.none() if made_of_parts else whole  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
@@ -191,6 +202,9 @@ class PrefillForm(forms.Form):
 
 NORMS = ("norm_1", "norm_2", "norm_3", "norm_4", "norm_half_year")
 MOST_MARKS = 60
+# Numbers of the final marks, each with the most it may be.
+FINALS = {"written_norm": 20, "unrated_percent": 100, "border_hundredths": 50, "finals_days_before": 30,
+          "finals_begin_days": 60}  # fmt: skip
 
 
 class PolicyForm(EditForm):
@@ -198,7 +212,7 @@ class PolicyForm(EditForm):
         model = SchoolPolicy
         fields = (
             "starts_on", "week_days", "senior_half_years", "junior_accounts",
-            "edit_window_days", "written_window_days", *NORMS, "staff_networks",
+            "edit_window_days", "written_window_days", *NORMS, *FINALS, "finals_working_days", "staff_networks",
         )  # fmt: skip
         widgets = {"staff_networks": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
@@ -212,9 +226,9 @@ class PolicyForm(EditForm):
     def __init__(self, data: Any = None, *, instance: SchoolPolicy, address: str):
         super().__init__(data, instance=instance)
         self.address = address  # of whoever edits
-        for name in NORMS:
-            self.fields[name].validators.append(MaxValueValidator(MOST_MARKS))
-            self.fields[name].widget.attrs["max"] = MOST_MARKS
+        for name, most in {**dict.fromkeys(NORMS, MOST_MARKS), **FINALS}.items():
+            self.fields[name].validators.append(MaxValueValidator(most))
+            self.fields[name].widget.attrs["max"] = most
 
     def clean_edit_window_days(self) -> int:
         return self._window("edit_window_days")

@@ -88,6 +88,12 @@ def _facts(row: SchoolPolicy) -> list[str]:
         "Сотрудники пишут "
         + (f"из сетей {', '.join(row.staff_networks.split())}" if row.staff_networks else "отовсюду"),
         _norms(row),
+        f"Письменных работ за период там, где они нужны: {row.written_norm}",
+        f"н/а рекомендуется, если пропущено больше {row.unrated_percent} % уроков",
+        f"Граница отметок: {row.border_hundredths} сотых балла",
+        f"Итоговые отметки — за {_days(row.finals_days_before)} до конца периода"
+        + (" (учебные дни)" if row.finals_working_days else "")
+        + f"; выставление начинается за {_days(row.finals_begin_days)} до срока",
     ]
 
 

@@ -5,111 +5,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journal', '0004_finals_of_other_diaries'),
-        ('people', '0003_consents_reviews_and_approvals'),
-        ('school', '0006_final_marks_policy'),
+        ("journal", "0004_finals_of_other_diaries"),
+        ("people", "0003_consents_reviews_and_approvals"),
+        ("school", "0006_final_marks_policy"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CouncilDecision',
+            name="CouncilDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('promoted', 'переведён в следующий класс'), ('cond', 'переведён условно'), ('repeat', 'оставлен на повторное обучение'), ('grad', 'окончил обучение')], max_length=8, verbose_name='решение')),
-                ('protocol_number', models.CharField(max_length=40, verbose_name='номер протокола')),
-                ('protocol_date', models.DateField(verbose_name='дата протокола')),
-                ('noted_by', models.BigIntegerField(null=True)),
-                ('noted_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("promoted", "переведён в следующий класс"),
+                            ("cond", "переведён условно"),
+                            ("repeat", "оставлен на повторное обучение"),
+                            ("grad", "окончил обучение"),
+                        ],
+                        max_length=8,
+                        verbose_name="решение",
+                    ),
+                ),
+                ("protocol_number", models.CharField(max_length=40, verbose_name="номер протокола")),
+                ("protocol_date", models.DateField(verbose_name="дата протокола")),
+                ("noted_by", models.BigIntegerField(null=True)),
+                ("noted_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='FinalStage',
+            name="FinalStage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begun_by', models.BigIntegerField(null=True)),
-                ('begun_at', models.DateTimeField()),
-                ('published_by', models.BigIntegerField(null=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('closed_by', models.BigIntegerField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("begun_by", models.BigIntegerField(null=True)),
+                ("begun_at", models.DateTimeField()),
+                ("published_by", models.BigIntegerField(null=True)),
+                ("published_at", models.DateTimeField(null=True)),
+                ("closed_by", models.BigIntegerField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='finalmark',
-            name='final_in_scale',
+            model_name="finalmark",
+            name="final_in_scale",
         ),
         migrations.AddField(
-            model_name='finalmark',
-            name='basis',
+            model_name="finalmark",
+            name="basis",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='finalmark',
-            name='debt_document',
-            field=models.CharField(blank=True, max_length=200, verbose_name='ликвидация задолженности'),
+            model_name="finalmark",
+            name="debt_document",
+            field=models.CharField(blank=True, max_length=200, verbose_name="ликвидация задолженности"),
         ),
         migrations.AddField(
-            model_name='finalmark',
-            name='late',
-            field=models.BooleanField(default=False, verbose_name='позже срока'),
+            model_name="finalmark",
+            name="late",
+            field=models.BooleanField(default=False, verbose_name="позже срока"),
         ),
         migrations.AddField(
-            model_name='finalmark',
-            name='preliminary',
-            field=models.BooleanField(default=False, verbose_name='предварительная'),
+            model_name="finalmark",
+            name="preliminary",
+            field=models.BooleanField(default=False, verbose_name="предварительная"),
         ),
         migrations.AddField(
-            model_name='finalmark',
-            name='proposed',
-            field=models.CharField(blank=True, max_length=5, verbose_name='рекомендовано'),
+            model_name="finalmark",
+            name="proposed",
+            field=models.CharField(blank=True, max_length=5, verbose_name="рекомендовано"),
         ),
         migrations.AddField(
-            model_name='finalmark',
-            name='reason',
-            field=models.CharField(blank=True, max_length=500, verbose_name='обоснование'),
+            model_name="finalmark",
+            name="reason",
+            field=models.CharField(blank=True, max_length=500, verbose_name="обоснование"),
         ),
         migrations.AddField(
-            model_name='finalmark',
-            name='version',
+            model_name="finalmark",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AlterField(
-            model_name='finalmark',
-            name='kind',
-            field=models.CharField(choices=[('period', 'за период'), ('year', 'годовая'), ('attest', 'промежуточная аттестация'), ('exam', 'экзамен'), ('final', 'итоговая')], max_length=6, verbose_name='вид'),
+            model_name="finalmark",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("period", "за период"),
+                    ("year", "годовая"),
+                    ("attest", "промежуточная аттестация"),
+                    ("exam", "экзамен"),
+                    ("final", "итоговая"),
+                ],
+                max_length=6,
+                verbose_name="вид",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finalmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sign', ''), ('value__gte', 2), ('value__lte', 5)), models.Q(('sign__in', ['зач', 'незач', 'н/а', 'осв']), ('value__isnull', True)), models.Q(('sign', ''), ('value__isnull', True), ('version__gt', 1)), _connector='OR'), name='final_in_scale'),
+            model_name="finalmark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sign", ""), ("value__gte", 2), ("value__lte", 5)),
+                    models.Q(("sign__in", ["зач", "незач", "н/а", "осв"]), ("value__isnull", True)),
+                    models.Q(("sign", ""), ("value__isnull", True), ("version__gt", 1)),
+                    _connector="OR",
+                ),
+                name="final_in_scale",
+            ),
         ),
         migrations.AddField(
-            model_name='councildecision',
-            name='pupil',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='council_decisions', to='people.pupil'),
+            model_name="councildecision",
+            name="pupil",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="council_decisions", to="people.pupil"
+            ),
         ),
         migrations.AddField(
-            model_name='councildecision',
-            name='year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.academicyear'),
+            model_name="councildecision",
+            name="year",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="school.academicyear"
+            ),
         ),
         migrations.AddField(
-            model_name='finalstage',
-            name='period',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='final_stage', to='school.period'),
+            model_name="finalstage",
+            name="period",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="final_stage",
+                to="school.period",
+            ),
         ),
         migrations.AddField(
-            model_name='finalstage',
-            name='year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='school.academicyear'),
+            model_name="finalstage",
+            name="year",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="school.academicyear"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='councildecision',
-            constraint=models.UniqueConstraint(fields=('pupil', 'year'), name='council_decision_once'),
+            model_name="councildecision",
+            constraint=models.UniqueConstraint(fields=("pupil", "year"), name="council_decision_once"),
         ),
         migrations.AddConstraint(
-            model_name='finalstage',
-            constraint=models.UniqueConstraint(condition=models.Q(('period__isnull', True)), fields=('year',), name='one_final_stage_of_year'),
+            model_name="finalstage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("period__isnull", True)), fields=("year",), name="one_final_stage_of_year"
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ from parta.ops.demo import model as data
 from parta.ops.demo.marks import PASS_SUBJECTS
 from parta.ops.demo_school.people import People
 from parta.school.models import AcademicYear, Scale, Subject
+from parta.school.rules.subjects import usual_works
 from parta.teaching.actions.courses import derived
 from parta.teaching.models import Course, CourseMember, CourseTeacher, Slot
 
@@ -44,6 +45,9 @@ def make_courses(school: data.DemoSchool, people: People, year: AcademicYear) ->
     return courses
 
 
+MATHEMATICS = ("algebra", "geometriya", "veroyatnost")
+
+
 def _scale(subject: data.Subject) -> Scale:
     if subject.key in PASS_SUBJECTS:
         return Scale.PASS
@@ -69,10 +73,17 @@ def stays(courses: Mapping[str, int], pupils: Mapping[str, int]) -> Stays:
 
 def _subjects(school: data.DemoSchool) -> dict[str, Subject]:
     rows = {
-        one.key: Subject(name=one.name, short=one.short, scale=_scale(one), sort_key=sort_key(one.name))
+        one.key: Subject(
+            name=one.name,
+            short=one.short,
+            scale=_scale(one),
+            needed_works=usual_works(one.name),
+            sort_key=sort_key(one.name),
+        )
         for one in school.subjects
     }
     Subject.objects.bulk_create(rows.values())
+    Subject.objects.filter(pk__in=[rows[key].pk for key in MATHEMATICS]).update(part_of=rows["matematika"])
     return rows
 
 

@@ -13,6 +13,7 @@ from parta.ops.importing.parts import New, Ref, Row, RowRefused
 from parta.ops.importing.people import tell_kept
 from parta.ops.importing.rolls import Rolls
 from parta.ops.roster.rows import CourseRow
+from parta.school.rules.subjects import usual_works
 
 _TEACHERS = "teaching.CourseTeacher"
 
@@ -31,6 +32,7 @@ def plan_subjects(draft: Draft) -> None:
                     name=row.name,
                     short=row.short,
                     sort_key=sort_key(row.name),
+                    needed_works=usual_works(row.name),
                     **({"scale": row.scale} if row.scale else {}),
                 )
             else:
