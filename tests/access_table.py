@@ -23,7 +23,7 @@ from parta.notices.models import Notice
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
-from parta.people.models import Guardianship
+from parta.people.models import CardProposal, Guardianship
 from parta.school.models import DayOff, Room, SchoolPolicy, WorkingDay
 from parta.teaching.models import Division, Exemption, Movement, TeacherAbsence
 from tests.cast import START, TODAY, Cast
@@ -89,6 +89,38 @@ TABLE: dict[str, Row] = {
 }
 # A parent tells of an absence; a pupil doesn't [4.5].
 TABLE["diary-absence"] = Row(pupil("petya"), frozenset({"anna"}), pupil("other"), frozenset({"foreign"}))
+
+# The family's own card: a pupil reads it, a parent tells what has changed; a pupil of 18 decides who reads the diary.
+TABLE["diary-card"] = Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"}))
+TABLE["diary-card-tell"] = Row(pupil("petya"), frozenset({"anna"}), pupil("other"), frozenset({"foreign"}))
+
+
+def proposal(key: str, author: str) -> Callable[[Cast], CardProposal]:
+    def made(cast: Cast) -> CardProposal:
+        facts = {"field": "phone", "value": "+7000canary" if key == "other" else "+7 900", "sent_at": dates.now()}
+        place = {"pupil": cast.pupils[key], "person": cast.pupils[key].person, "sent_by": cast.users[author].pk}
+        waiting = CardProposal.objects.filter(**place).first()
+        return waiting or CardProposal.objects.create(**place, **facts)
+
+    return made
+
+
+def message_of(key: str, author: str) -> Kwargs:
+    row = proposal(key, author)
+    return lambda cast: {"pupil_id": cast.pupils[key].pk, "proposal_id": row(cast).pk}
+
+
+def reader_of(key: str) -> Kwargs:
+    return lambda cast: {
+        "pupil_id": cast.pupils[key].pk,
+        "tie_id": Guardianship.objects.get(pupil=cast.pupils[key]).pk,
+    }
+
+
+TABLE["diary-card-take-back"] = Row(
+    message_of("petya", "anna"), frozenset({"anna"}), message_of("other", "foreign"), frozenset({"foreign"})
+)
+TABLE["diary-reader"] = Row(reader_of("petya"), frozenset({"petya"}), reader_of("other"))
 
 
 def told(key: str) -> Kwargs:
@@ -223,6 +255,12 @@ TABLE["movement"] = Row(movement_of("petya"), OFFICE, movement_of("other"), OFFI
 TABLE["readmit-pupil"] = Row(pupil("petya"), OFFICE, pupil("other"), OFFICE)
 for _name in ("pupil-card", "new-consent", "new-guardian"):
     TABLE[_name] = Row(pupil("petya"), OFFICE | {"irina"}, pupil("other"), OFFICE | {"stranger"})
+TABLE["decide-proposal"] = Row(
+    lambda cast: {"proposal_id": proposal("petya", "anna")(cast).pk},
+    OFFICE | {"irina"},
+    lambda cast: {"proposal_id": proposal("other", "foreign")(cast).pk},
+    OFFICE | {"stranger"},
+)
 TABLE["guardian-card"] = Row(guardian("anna"), OFFICE | {"irina"}, guardian("foreign"), OFFICE | {"stranger"})
 TABLE["guardianship"] = Row(tie("petya"), OFFICE | {"irina"}, tie("other"), OFFICE | {"stranger"})
 

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from parta.core.actor import Actor
 from parta.journal.models import AbsenceNotice
-from parta.people.models import Pupil
+from parta.people.models import CardProposal, Guardianship, Person, Pupil, valid_on
 
 
 def pupils(actor: Actor) -> QuerySet[Pupil]:
@@ -26,3 +26,19 @@ def first_pupil_id(actor: Actor) -> int | None:
     if actor.pupil_id is not None:
         return actor.pupil_id
     return actor.children[0].pupil_id if actor.children else None
+
+
+def own_person(actor: Actor) -> Person:
+    return Person.objects.get(pk=actor.person_id)
+
+
+def proposals(actor: Actor) -> QuerySet[CardProposal]:
+    """The caller's own messages about the cards of the own family; the other parent's hold the other's contacts."""
+    rows = CardProposal.objects.select_related("person")
+    return rows.filter(pupil__in=children(actor), sent_by=actor.user_id or 0)
+
+
+def own_ties(actor: Actor) -> QuerySet[Guardianship]:
+    """Ties of parents to the caller, a pupil, in force today."""
+    rows = Guardianship.objects.select_related("pupil__person", "guardian__person")
+    return rows.filter(valid_on(actor.on), pupil_id=actor.pupil_id or 0)

@@ -4,7 +4,16 @@ from django.db.models import QuerySet
 
 from parta.core.actor import Actor
 from parta.core.roles import ADMINISTRATION, Role
-from parta.people.models import ClassMember, Guardian, Guardianship, Pupil, StaffMember, StaffRole, valid_on
+from parta.people.models import (
+    CardProposal,
+    ClassMember,
+    Guardian,
+    Guardianship,
+    Pupil,
+    StaffMember,
+    StaffRole,
+    valid_on,
+)
 
 _OFFICE = ADMINISTRATION | {Role.SECRETARY}
 
@@ -41,4 +50,10 @@ def guardian_cards(actor: Actor) -> QuerySet[Guardian]:
 
 def guardianships(actor: Actor) -> QuerySet[Guardianship]:
     rows = Guardianship.objects.select_related("guardian__person", "pupil__person")
+    return rows if _office(actor) else rows.filter(pupil__in=pupil_cards(actor).values("pk"))
+
+
+def proposals(actor: Actor) -> QuerySet[CardProposal]:
+    """Messages of parents about the cards the actor keeps."""
+    rows = CardProposal.objects.select_related("person", "pupil__person")
     return rows if _office(actor) else rows.filter(pupil__in=pupil_cards(actor).values("pk"))

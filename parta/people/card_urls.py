@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.people.views import pupils, staff
+from parta.people.views import proposals, pupils, staff
 
 urlpatterns = [
     path("school/staff/", staff.staff_list, name="staff"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("school/pupils/<int:pupil_id>/guardians/new/", pupils.new_guardian, name="new-guardian"),
     path("school/guardianships/<int:tie_id>/", pupils.guardianship, name="guardianship"),
     path("school/guardians/<int:guardian_id>/", pupils.guardian_card, name="guardian-card"),
+    path("school/card-proposals/", proposals.waiting, name="card-proposals"),
+    path("school/card-proposals/<int:proposal_id>/", proposals.decide, name="decide-proposal"),
 ]
