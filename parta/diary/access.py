@@ -29,7 +29,7 @@ def first_pupil_id(actor: Actor) -> int | None:
 
 
 def own_person(actor: Actor) -> Person:
-    return Person.objects.get(pk=actor.person_id)
+    return Person.objects.get(pk=actor.person_id or 0)
 
 
 def proposals(actor: Actor) -> QuerySet[CardProposal]:

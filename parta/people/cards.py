@@ -21,7 +21,7 @@ from parta.people.models import (
     name_fields,
 )
 from parta.people.rules.roles import day_without, refusal
-from parta.people.ties import check
+from parta.people.ties import check, tell_of_another
 from parta.school.changes import add, change, remove
 from parta.school.refusals import Refused
 
@@ -227,6 +227,7 @@ def add_guardian(
         raise Refused("Этот родитель у ученика уже записан.", "last_name")
     row = Guardianship(guardian=guardian, pupil=pupil, relation=relation, starts_on=starts_on, **basis)
     add(row, "people.add_guardianship", by=by, at=at)
+    tell_of_another(row, by=by, at=at)
     return row
 
 

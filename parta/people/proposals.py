@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from parta.accounts.models import User
 from parta.core.actor import Actor
+from parta.notices.actions import tell
 from parta.people import cards
 from parta.people.models import CardProposal, Guardianship, Person, Pupil, valid_on
 from parta.people.rules.proposals import FIELDS, OF_CHILD, OF_PARENT, changed_meanwhile, wrong
@@ -83,6 +85,10 @@ def decline(row: CardProposal, answer: str, *, by: Actor, at: datetime) -> None:
 def _decide(row: CardProposal, *, accepted: bool, answer: str, by: Actor, at: datetime) -> None:
     values = {"decided_by": by.user_id, "decided_at": at, "accepted": accepted, "answer": answer}
     change(row, values, "people.decide_proposal", by=by, at=at)
+    about = FIELDS.get(row.field, row.field).lower()
+    text = f"Сообщение об изменении в анкете ({about}) " + ("принято." if accepted else f"не принято: {answer}")
+    senders = User.objects.filter(pk=row.sent_by).values_list("pk", flat=True)  # an account may be gone by now
+    tell(senders, "people.proposal_decided", text, reverse("diary-card", args=[row.pupil_id]), at=at)
 
 
 @dataclass(frozen=True)

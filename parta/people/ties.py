@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from parta.core.actor import Actor
-from parta.people.models import Basis, Guardianship, valid_on
-from parta.people.rules.ties import Opens, grown_up_on, opens
+from parta.notices.actions import tell
+from parta.people.models import Basis, ClassMember, Guardianship, Homeroom, valid_on
+from parta.people.rules.ties import Opens, grown_up_on, last_birth_date_closed, opens
 from parta.school.changes import change
 from parta.school.refusals import Refused
 
@@ -51,6 +53,22 @@ def check(values: Mapping[str, Any]) -> None:
         raise Refused(NO_DOCUMENT, "limit_document")
     if values.get("basis") in {Basis.ADOPTED, Basis.WARDSHIP} and not values.get("basis_document"):
         raise Refused(NO_BASIS, "basis_document")
+
+
+def tell_of_another(tie: Guardianship, *, by: Actor, at: datetime) -> None:
+    """A parent more: the ones who read the diary already and the class teacher learn of it [3.3]."""
+    born_by = last_birth_date_closed(by.on)
+    others = reading(by.on, born_by).filter(pupil=tie.pupil).exclude(guardian=tie.guardian_id)
+    parents = set(others.exclude(guardian__person__user=None).values_list("guardian__person__user_id", flat=True))
+    if not others.exists():
+        return
+    classes = ClassMember.objects.filter(valid_on(by.on), pupil=tie.pupil).values("school_class")
+    teachers = Homeroom.objects.filter(valid_on(by.on), school_class__in=classes).exclude(staff__person__user=None)
+    who = ", ".join(filter(None, [tie.guardian.person.full_name, tie.relation]))
+    text = f"{tie.pupil.person.name}: записан ещё один родитель или представитель — {who}."
+    tell(parents, "people.another_guardian", f"{text} Если это ошибка, скажите классному руководителю.", at=at)
+    users = set(teachers.values_list("staff__person__user_id", flat=True)) - {by.user_id}
+    tell(users, "people.another_guardian", text, reverse("pupil-card", args=[tie.pupil_id]), at=at)
 
 
 def own_ties(pupil_id: int, on: date) -> list[Guardianship]:

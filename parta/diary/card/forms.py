@@ -26,7 +26,7 @@ class ProposalForm(PlainForm):
     def _value(self, name: str, text: str) -> str:
         field: Any = forms.CharField(max_length=LONGEST_WORD)
         if name != "other":
-            field = Person._meta.get_field(name).formfield()
+            field = forms.fields_for_model(Person, [name])[name]
         field.required = name in NEVER_EMPTY
         native_pickers({"value": field})
         try:

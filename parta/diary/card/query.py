@@ -52,7 +52,7 @@ class CardPage:
 def card_page(pupil: Pupil, actor: Actor) -> CardPage:
     """At most five queries. `told`: what this reader has sent; the other parent's messages hold their contacts."""
     speaks = any(child.pupil_id == pupil.pk for child in actor.children)
-    me = Person.objects.filter(pk=actor.person_id).first() if speaks else None
+    me = Person.objects.filter(pk=actor.person_id or 0).first() if speaks else None
     sent = _sent(pupil, actor) if speaks else []
     waiting = {(row.person_id, row.field): shown(row.field, row.value) for row in sent if row.decided_at is None}
     tie = Guardianship.objects.filter(pupil=pupil, guardian_id=actor.guardian_id or 0).order_by("-starts_on").first()

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from parta.audit.chain import history_of, verify
 from parta.audit.models import Reading
+from parta.notices.models import Notice
 from parta.people.models import Guardianship, Person
 from tests.cast import TODAY, Cast, make_guardian
 from tests.pages import refused, said, saved, send
@@ -88,3 +89,18 @@ def test_every_opening_of_a_card_is_noted(as_: As, cast: Cast):
         (cast.users["irina"].pk, "card", "people.Person", petya.person_id),
         (cast.users["secretary"].pk, "card", "people.Person", anna.person_id),
     ]
+
+
+def test_a_parent_more_is_told_to_the_first_and_the_class_teacher(as_: As, cast: Cast):
+    father = {
+        "last_name": "Зайцев", "first_name": "Олег", "relation": "отец", "phone": "+7 canary",
+        "starts_on": "2026-11-24", "given_on": "2026-11-20", "signer": "Зайцев О. И.",
+    }  # fmt: skip
+    saved(send(as_("secretary"), reverse("new-guardian", args=[cast.pupils["petya"].pk]), **father))
+    told = {notice.user.login: notice.text for notice in Notice.objects.select_related("user")}
+    assert told.keys() == {"anna", "irina"}
+    assert "Зайцев Пётр: записан ещё один родитель или представитель — Зайцев Олег, отец" in told["anna"]
+    assert "canary" not in told["anna"]
+    Notice.objects.all().delete()
+    saved(send(as_("secretary"), reverse("new-guardian", args=[cast.pupils["masha"].pk]), **father))
+    assert Notice.objects.count() == 0, "the first one is news to nobody"
