@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("parta.school.urls")),
     path("", include("parta.people.urls_access")),
     path("", include("parta.people.card_urls")),
+    path("", include("parta.people.urls_pairs")),
     path("", include("parta.teaching.urls")),
     path("", include("parta.teaching.board_urls")),
     path("", include("parta.journal.urls")),

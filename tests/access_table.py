@@ -5,6 +5,7 @@ Who may call the view at all is not said here: that is its `@audience`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from parta.core import dates
@@ -23,7 +24,7 @@ from parta.notices.models import Notice
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
-from parta.people.models import CardProposal, Guardianship
+from parta.people.models import Approval, ApprovalKind, CardProposal, Guardianship
 from parta.school.models import DayOff, Room, SchoolPolicy, WorkingDay
 from parta.teaching.models import Division, Exemption, Movement, TeacherAbsence
 from tests.cast import START, TODAY, Cast
@@ -378,6 +379,42 @@ TABLE["lesson-task"] = Row(
 TABLE["diary-file"] = Row(
     family_file("algebra", "petya"), FAMILY_OF_PETYA, family_file("foreign", "other"), frozenset({"foreign"})
 )
+
+
+def approval(kind: ApprovalKind, asker: str, what: str = "") -> Kwargs:
+    """A request of a decision of two; a large export has been allowed already."""
+
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        role = {"role": "deputy", "starts_on": TODAY.isoformat(), "ends_on": None}
+        facts = {"what": what or "oneroster"} if kind == ApprovalKind.EXPORT else role
+        fields = {"kind": kind, "asked_by": cast.users[asker].pk, "facts": facts}
+        found = Approval.objects.filter(**fields, approved=True if what else None).first()
+        if found is None:
+            now = dates.now()
+            decided = {"approved": True, "decided_at": now} if what else {}
+            staff = cast.staff["olga"].pk if kind == ApprovalKind.ADMINISTRATOR else None
+            when = {"asked_at": now, "expires_at": now + timedelta(days=3)}
+            found = Approval.objects.create(object_id=staff, reason="нужно", **fields, **when, **decided)
+        return {"approval_id": found.pk}
+
+    return kwargs
+
+
+# The responsible person decides on administrators alone; an allowed export is its asker's.
+for _name in ("decide-approval", "withdraw-approval"):
+    TABLE[_name] = Row(
+        approval(ApprovalKind.EXPORT, "director"),
+        ADMINISTRATION,
+        approval(ApprovalKind.ADMINISTRATOR, "director"),
+        ADMINISTRATION | {"responsible"},
+    )
+for _name in ("oneroster", "consents"):
+    TABLE[f"export-{_name}"] = Row(
+        approval(ApprovalKind.EXPORT, "deputy", _name),
+        frozenset({"deputy"}),
+        approval(ApprovalKind.EXPORT, "director", _name),
+        frozenset({"director"}),
+    )
 
 
 def upload_of(key: str) -> Kwargs:

@@ -5,13 +5,14 @@ from datetime import datetime
 from django.http import Http404
 
 from parta.core.actor import Actor
-from parta.core.roles import Role
+from parta.core.roles import ADMINISTRATION, Role
 from parta.ops import uploads
 from parta.ops.importing.draft import Rights
+from parta.people.approvals import decides_alone
 from parta.people.rules.roles import grantable
 
 IMPORTERS = (Role.DIRECTOR, Role.DEPUTY, Role.RESPONSIBLE)
-EXPORTERS = (Role.DIRECTOR,)  # the personal data of everybody at once
+EXPORTERS = (Role.DIRECTOR, Role.DEPUTY)  # the personal data of everybody at once, each time by two
 
 
 def sees_names(actor: Actor) -> bool:
@@ -24,9 +25,10 @@ def may_export(actor: Actor) -> bool:
 
 
 def rights(actor: Actor) -> Rights:
-    """An import makes nobody more than its author may make by hand; a roster always brings teachers."""
+    """An import makes nobody more than its author may make by hand and alone; a roster always brings teachers."""
+    alone = grantable(actor.roles) if decides_alone("admin", actor) else grantable(actor.roles) - ADMINISTRATION
     return Rights(
-        roles=grantable(actor.roles) | {Role.TEACHER},
+        roles=alone | {Role.TEACHER},
         own_staff_id=actor.staff_id,
         closed_periods=actor.is_administration,
     )

@@ -3,8 +3,9 @@ from django.urls import path
 from parta.ops.views import checks, columns, exports, imports, names, plans
 
 urlpatterns = [
-    path("export/oneroster/", exports.oneroster, name="export-oneroster"),
-    path("export/consents/", exports.consents, name="export-consents"),
+    path("export/ask/", exports.ask, name="ask-for-export"),
+    path("export/<int:approval_id>/oneroster/", exports.oneroster, name="export-oneroster"),
+    path("export/<int:approval_id>/consents/", exports.consents, name="export-consents"),
     path("import/", imports.start, name="import"),
     path("import/template.xlsx", imports.template_book, name="import-template"),
     path("import/template.zip", imports.template_csv, name="import-template-csv"),

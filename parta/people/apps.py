@@ -7,7 +7,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from parta.core.registry import menu_source, school_line_source
-        from parta.people import access_lists, access_menu
+        from parta.people import access_lists, access_menu, administrators, large_exports
+        from parta.people.approvals import on_approved
+        from parta.people.models import ApprovalKind
 
         menu_source(access_menu.items)
         school_line_source(access_lists.school_line)
+        on_approved(ApprovalKind.ADMINISTRATOR, administrators.appoint, title=administrators.title)
+        on_approved(ApprovalKind.EXPORT, large_exports.allow, title=large_exports.title)

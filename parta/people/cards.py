@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from parta.core.actor import Actor
-from parta.core.roles import ROLE_TITLES, Role
+from parta.core.roles import ADMINISTRATION, ROLE_TITLES, Role
 from parta.people.consents import JOURNAL, Signed, add_consents, stands
 from parta.people.models import (
     Guardian,
@@ -20,6 +20,7 @@ from parta.people.models import (
     StaffRole,
     name_fields,
 )
+from parta.people.rules.pairs import longer
 from parta.people.rules.roles import day_without, refusal
 from parta.people.ties import check, tell_of_another
 from parta.school.changes import add, change, remove
@@ -32,6 +33,11 @@ RULES = {
     "CARD-04": "Ученика с тем же именем и датой рождения второй раз не записывают.",
 }
 DAY = timedelta(days=1)
+BY_TWO = "Директора и завуча назначают двое: попросите об этом в карточке сотрудника, другой человек подтвердит."
+WORK_OF_ADMINISTRATOR = (
+    "Вместе с работой продлилась бы и роль администратора. Сначала поставьте последний день роли, потом продлите "
+    "работу и дайте роль снова: её подтвердит другой человек."
+)
 
 
 def new_person(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Person:
@@ -74,21 +80,34 @@ def add_staff(
 def grant_role(
     staff: StaffMember, role: Role, starts_on: date, ends_on: date | None, *, by: Actor, at: datetime
 ) -> StaffRole:
-    """ROLE-01; the same role may not run twice at once."""
-    _allowed(role, by)
+    """ROLE-01; the same role may not run twice at once. An administrator is made by two (administrators.py)."""
     row = StaffRole(staff=staff, role=role, starts_on=starts_on, ends_on=ends_on)
-    _alone(row)
+    may_grant(row, by)
+    if role in ADMINISTRATION:
+        raise Refused(BY_TWO, "role")
     add(row, "people.grant_role", by=by, at=at)
     return row
 
 
+def may_grant(row: StaffRole, by: Actor) -> None:
+    """ROLE-01; the same role may not run twice at once."""
+    _allowed(Role(row.role), by)
+    may_run(row)
+
+
 @transaction.atomic
 def change_role(row: StaffRole, starts_on: date, ends_on: date | None, *, by: Actor, at: datetime) -> None:
-    """ROLE-01, ROLE-02."""
-    _allowed(Role(row.role), by)
-    _alone(StaffRole(pk=row.pk, staff_id=row.staff_id, role=row.role, starts_on=starts_on, ends_on=ends_on))
+    """ROLE-01, ROLE-02. More days of an administrator are given by two (administrators.py)."""
+    may_grant(StaffRole(pk=row.pk, staff_id=row.staff_id, role=row.role, starts_on=starts_on, ends_on=ends_on), by)
+    if gives_days(row, starts_on, ends_on, by.on):
+        raise Refused(BY_TWO, "ends_on")
     change(row, {"starts_on": starts_on, "ends_on": ends_on}, "people.change_role", by=by, at=at)
     _keep_director([row], by.on, "ends_on")
+
+
+def gives_days(row: StaffRole, starts_on: date, ends_on: date | None, on: date) -> bool:
+    """Whether these dates give an administrator days that the role hadn't. PAIR-07."""
+    return row.role in ADMINISTRATION and longer((row.starts_on, row.ends_on), (starts_on, ends_on), on)
 
 
 @transaction.atomic
@@ -107,7 +126,7 @@ def _allowed(role: Role, by: Actor) -> None:
         raise Refused(said, "role")
 
 
-def _alone(row: StaffRole) -> None:
+def may_run(row: StaffRole) -> None:
     others = StaffRole.objects.filter(staff_id=row.staff_id, role=row.role).exclude(pk=row.pk)
     if meets := others.filter(_meeting(row.starts_on, row.ends_on)).first():
         until = f" по {meets.ends_on:%d.%m.%Y}" if meets.ends_on else ""
@@ -141,11 +160,14 @@ def _keep_director(touched: Iterable[StaffRole], on: date, field: str | None) ->
 @transaction.atomic
 def change_work(staff: StaffMember, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     """Position and dates of work; the dates carry all the roles, so they ask for each. ROLE-01, ROLE-02."""
-    dates_differ = (values["starts_on"], values["ends_on"]) != (staff.starts_on, staff.ends_on)
+    was, now = (staff.starts_on, staff.ends_on), (values["starts_on"], values["ends_on"])
+    dates_differ = was != now
     held = list(staff.roles.filter(Q(ends_on=None) | Q(ends_on__gte=by.on))) if dates_differ else []
     for row in held:
         if said := refusal(by.roles, Role(row.role)):
             raise Refused(f"{said} Поэтому и дни работы этого сотрудника меняет он.", "ends_on")
+        if row.role in ADMINISTRATION and longer(was, now, by.on):  # PAIR-07
+            raise Refused(WORK_OF_ADMINISTRATOR, "ends_on")
     change(staff, values, "people.change_work", by=by, at=at)
     _keep_director(held, by.on, "ends_on")
 

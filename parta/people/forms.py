@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from parta.core.actor import Actor
-from parta.core.roles import ROLE_TITLES, Role
+from parta.core.roles import ADMINISTRATION, ROLE_TITLES, Role
 from parta.people import ties
 from parta.people.consents import HEALTH, Signed
 from parta.people.models import Basis, Guardianship, Person, StaffMember, StaffRole
@@ -27,14 +27,17 @@ class PersonForm(EditForm):
 class NewStaffForm(PersonForm):
     position = forms.CharField(label="Должность", max_length=120, required=False)
     starts_on = forms.DateField(label="Работает с")
-    role = forms.ChoiceField(label="Роль", required=False, help_text="Другие роли добавляются в карточке.")
+    role = forms.ChoiceField(
+        label="Роль", required=False, help_text="Другие роли добавляются в карточке, директор и завуч — только там."
+    )
 
     class Meta(PersonForm.Meta):
         fields = (*NAME, *CONTACTS)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", "пока без роли"), *role_choices(actor)]  # type: ignore[attr-defined]
+        alone = [choice for choice in role_choices(actor) if choice[0] not in ADMINISTRATION]
+        self.fields["role"].choices = [("", "пока без роли"), *alone]  # type: ignore[attr-defined]
 
 
 def role_choices(actor: Actor) -> list[tuple[str, str]]:
@@ -55,14 +58,27 @@ class WorkForm(EditForm):
         return data
 
 
+def reason_field() -> forms.CharField:
+    return forms.CharField(
+        label="Причина",
+        max_length=300,
+        required=False,
+        help_text="Для директора и завуча: её прочтёт второй человек, без которого их не назначают.",
+    )
+
+
 class NewRoleForm(PlainForm):
     role = forms.ChoiceField(label="Роль")
     starts_on = forms.DateField(label="С")
     ends_on = forms.DateField(label="По", required=False)
+    reason = reason_field()
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any):
         super().__init__(*args, initial={"starts_on": actor.on}, **kwargs)
-        self.fields["role"].choices = role_choices(actor)  # type: ignore[attr-defined]
+        choices = role_choices(actor)
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        if not any(value in ADMINISTRATION for value, _ in choices):
+            del self.fields["reason"]
 
     def clean(self) -> None:
         in_order(self)
@@ -71,10 +87,17 @@ class NewRoleForm(PlainForm):
 
 
 class RoleForm(EditForm):
+    reason = reason_field()
+
     class Meta:
         model = StaffRole
         fields = ("starts_on", "ends_on")
         labels = {"starts_on": "С", "ends_on": "По"}
+
+    def __init__(self, *args: Any, instance: StaffRole, **kwargs: Any):
+        super().__init__(*args, instance=instance, **kwargs)
+        if instance.role not in ADMINISTRATION:
+            del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

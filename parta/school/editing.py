@@ -220,7 +220,8 @@ def form_page(
         except IntegrityError:
             form.add_error(None, SAME_TIME)
         else:
-            messages.success(request, saved)
+            if saved:  # else `save` has said it
+                messages.success(request, saved)
             return redirect(target or back)
     context = {"section": "school"} | context
     context |= {"form": form, "title": title, "back": back, "can_remove": remove is not None}

@@ -10,6 +10,8 @@ from parta.core.actor import Actor
 from parta.ops.exporting.oneroster import pack
 from parta.ops.exporting.school import Exported, read_school
 from parta.ops.roster.consents import consent_list
+from parta.people.approvals import take
+from parta.people.models import Approval
 from parta.school.calendar import school_day
 
 ACTION = "ops.export"
@@ -23,6 +25,13 @@ def export_set(*, by: Actor | None, at: datetime) -> bytes:
 def export_consents(*, by: Actor | None, at: datetime) -> bytes:
     """The consents of everybody in the set, as the list that the import takes beside it; the same refusals."""
     return _export("согласия", lambda exported: consent_list(exported.roster), by=by, at=at)
+
+
+@transaction.atomic
+def with_approval(approval: Approval, export: Callable[..., bytes], *, by: Actor, at: datetime) -> bytes:
+    """PAIR-06: the approval is used up with the file, and not when there is none."""
+    take(approval, by=by, at=at)
+    return export(by=by, at=at)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Any
 
-from parta.core.roles import ROLE_TITLES, Role
+from parta.core.roles import ADMINISTRATION, ROLE_TITLES, Role
 from parta.core.russian import search_key, sort_key
 from parta.ops.importing.dated import Settled, Terms, Wanted, is_live, made_by_import, settle
 from parta.ops.importing.draft import Draft, Entry
@@ -54,7 +54,7 @@ def _roles(entry: Entry, row: StaffRow, staff: Ref, present: list[Row]) -> None:
     denied = sorted(set(roles) - live - may)
     if denied:
         titles = ", ".join(f"«{ROLE_TITLES[Role(role)]}»" for role in denied)
-        entry.note(f"Роль {titles} из файла не выдана: её назначает директор. Строка принята без неё.")
+        entry.note(f"Роль {titles} из файла не выдана: {_who_gives(denied)}. Строка принята без неё.")
     first_day = row.starts_on or draft.state.staff_day
     terms = Terms(
         by="role",
@@ -63,13 +63,19 @@ def _roles(entry: Entry, row: StaffRow, staff: Ref, present: list[Row]) -> None:
         may_end=lambda one: bool(said) and one["role"] in may - _KEPT and made_by_import(draft, model, one),
     )
     stays = {} if draft.old_set else dated
-    wanted = [Wanted(role, *stays.get(role, ())) for role in roles if role not in denied]
+    wanted = [Wanted(role, *(stays.get(role, ()) if role in may else ())) for role in roles if role not in denied]
     done = settle(entry, model, {"staff_id": staff}, present, wanted, terms)
     for role, _ in done.created:
         entry.say("роль", "", ROLE_TITLES[Role(role)])
     for one, _ in done.ended:
         entry.say("роль", ROLE_TITLES[Role(one["role"])], "")
     tell_kept(entry, done, "Роль")
+
+
+def _who_gives(denied: list[str]) -> str:
+    if set(denied) & ADMINISTRATION:
+        return "её даёт директор в карточке сотрудника, и подтверждает второй человек"
+    return "её назначает директор"
 
 
 def _last_day(entry: Entry, row: StaffRow, pk: int | None, roles: list[Row]) -> date | None:

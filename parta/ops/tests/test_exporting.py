@@ -13,8 +13,10 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
-from parta.audit.models import Change
+from parta.audit.chain import verify
+from parta.audit.models import Change, Reading
 from parta.core import dates
 from parta.core.roles import Role
 from parta.ops.exporting.actions import export_consents, export_set
@@ -29,6 +31,7 @@ from parta.ops.roster.rows import Place, Roster
 from parta.ops.roster.tables import Upload
 from parta.ops.tests.test_importing_sets import big
 from parta.people.models import (
+    Approval,
     ClassMember,
     Consent,
     Guardian,
@@ -44,6 +47,7 @@ from parta.teaching.actions.courses import derived
 from parta.teaching.models import Course, CourseKind, CourseMember, CourseTeacher
 from tests.cast import TODAY, Cast, make_guardian, make_pupil, make_staff
 from tests.oneroster_rules import check_set
+from tests.pages import said
 
 SHARED = Path(__file__).resolve().parents[3].parent / "shared" / "data"
 MOODLE = SHARED / "oneroster-moodle-enrol"
@@ -295,7 +299,7 @@ def test_the_rules_take_what_is_clean_in_sets_of_others_and_name_their_dirt() ->
     assert faults("oneroster_test_data") == {"users enabledUser: 'TRUE' is no b"}
     dirt = faults("v1p2_full_dataset")
     misspelt = ["preferredGivenName", "preferredMiddleName", "preferredFamilyName"]
-    for said in (
+    for words in (
         "roles: 9 fields under 11 headings",
         "userprofiles.csv: no file of the standard",
         "manifest: file.userProfiles is ''",
@@ -303,7 +307,7 @@ def test_the_rules_take_what_is_clean_in_sets_of_others_and_name_their_dirt() ->
         "orgs parentSourcedId: not in orgs: ['org-sch-222-3456']",
         f"users: headings differ from the standard's: {misspelt}",
     ):
-        assert said in dirt
+        assert words in dirt
     assert not [one for one in dirt if one.startswith("enrollments") and "filled in a bulk file" not in one]
 
 
@@ -370,34 +374,72 @@ def test_nothing_to_export(db: None, tmp_path: Path) -> None:
 # --- the page ----------------------------------------------------------------------------------------------------
 
 
-def test_the_director_takes_the_school_out(as_: Callable[[str], Client], cast: Cast) -> None:
-    client = as_("director")
-    page = client.get("/import/").content.decode()
-    assert "Выгрузить школу" in page
-    answer = client.post("/export/oneroster/")
+As = Callable[[str], Client]
+
+
+def allowed_export(as_: As, asker: str, decider: str, what: str) -> str:
+    """The address of an export that one asked for and another allowed."""
+    answer = as_(asker).post("/export/ask/", {"reason": "переход в другую систему", what: "1"}, follow=True)
+    assert "Просьба записана" in said(answer)
+    asked = Approval.objects.latest("pk")
+    as_(decider).post(reverse("decide-approval", args=[asked.pk]), {"answer": "yes"})
+    return reverse(f"export-{what}", args=[asked.pk])
+
+
+@pytest.mark.parametrize(("asker", "decider"), [("director", "deputy"), ("deputy", "director")])
+def test_two_people_take_the_school_out(as_: As, cast: Cast, asker: str, decider: str) -> None:
+    """PAIR-01, PAIR-06."""
+    client = as_(asker)
+    assert "Выгрузить школу" in said(client.get("/import/"))
+    address = allowed_export(as_, asker, decider, "oneroster")
+    assert address in client.get("/approvals/").content.decode()
+    assert address not in as_(decider).get("/approvals/").content.decode()
+    assert as_(decider).post(address).status_code == 404
+    answer = client.post(address)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="oneroster-2026-11-24.zip"'
     assert answer.headers["Cache-Control"] == "no-store, private"
     assert check_set(files_of(answer.content)) == []
-    listed = read_consents(Upload("согласия.xlsx", client.post("/export/consents/").content))
-    assert len(listed.pupils) == 3
-    assert [one.actor for one in Change.objects.filter(action="ops.export")] == [cast.users["director"].pk] * 2
+    assert "уже скачана" in said(client.post(address, follow=True))
+    assert address not in client.get("/approvals/").content.decode()
+    listed = allowed_export(as_, asker, decider, "consents")
+    assert len(read_consents(Upload("согласия.xlsx", client.post(listed).content)).pupils) == 3
+    assert [one.actor for one in Change.objects.filter(action="ops.export")] == [cast.users[asker].pk] * 2
+    assert [(one.what, one.user) for one in Reading.objects.all()] == [("export", cast.users[asker].pk)] * 2
+    assert verify() == []
+
+
+def test_no_file_uses_no_approval_up(as_: As, cast: Cast) -> None:
+    address = allowed_export(as_, "director", "deputy", "oneroster")
     AcademicYear.objects.update(starts_on=date(2024, 9, 1), ends_on=date(2025, 5, 26))
-    refused = client.post("/export/oneroster/", follow=True)
-    assert "учебного года нет" in refused.content.decode()
+    assert "учебного года нет" in said(as_("director").post(address, follow=True))
+    AcademicYear.objects.update(starts_on=date(2026, 9, 1), ends_on=date(2027, 5, 26))
+    assert as_("director").post(address).headers["Content-Type"] == "application/zip"
 
 
-@pytest.mark.parametrize("key", ["deputy", "responsible", "secretary", "it_teacher", "olga", "anna", "petya"])
-def test_nobody_else_does(as_: Callable[[str], Client], key: str) -> None:
-    client = as_(key)
-    for address in ("/export/oneroster/", "/export/consents/"):
-        assert client.post(address).status_code == 403
-    assert "Выгрузить школу" not in client.get("/import/").content.decode()
+@pytest.mark.parametrize("answer", ["", "no"])
+def test_no_export_without_the_second_one(as_: As, cast: Cast, answer: str) -> None:
+    as_("director").post("/export/ask/", {"reason": "нужно", "oneroster": "1"})
+    asked = Approval.objects.get()
+    as_("director").post(reverse("decide-approval", args=[asked.pk]), {"answer": "yes"})  # by the asker: nothing
+    if answer:
+        as_("deputy").post(reverse("decide-approval", args=[asked.pk]), {"answer": answer})
+    assert as_("director").post(reverse("export-oneroster", args=[asked.pk])).status_code == 404
+    assert "Напишите причину" in said(as_("director").post("/export/ask/", {"consents": "1"}, follow=True))
     assert not Change.objects.filter(action="ops.export").exists()
 
 
-def test_not_by_an_address_and_not_from_another_site(as_: Callable[[str], Client], cast: Cast) -> None:
-    assert as_("director").get("/export/oneroster/").status_code == 405
+@pytest.mark.parametrize("key", ["responsible", "secretary", "it_teacher", "olga", "anna", "petya"])
+def test_nobody_else_does(as_: As, key: str) -> None:
+    client = as_(key)
+    assert client.post("/export/ask/", {"reason": "нужно"}).status_code == 403
+    assert "Выгрузить школу" not in client.get("/import/").content.decode()
+    assert not Approval.objects.exists()
+
+
+def test_not_by_an_address_and_not_from_another_site(as_: As, cast: Cast) -> None:
+    address = allowed_export(as_, "director", "deputy", "oneroster")
+    assert as_("director").get(address).status_code == 405
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.users["director"], backend="parta.teaching.backends.SchoolBackend")
-    assert client.post("/export/oneroster/").status_code == 403
-    assert as_("").post("/export/oneroster/").status_code == 302
+    assert client.post(address).status_code == 403
+    assert as_("").post(address).status_code == 302

@@ -322,7 +322,7 @@ def test_a_file_gives_no_more_than_its_author_may(cast: Cast) -> None:
     assert set(
         StaffRole.objects.filter(staff__person__last_name__in=["Сомов", "Ёлкина"]).values_list("role", flat=True)
     ) == {"teacher"}
-    assert any("назначает директор" in one.text for one in look(school, rights).notes)
+    assert any("подтверждает второй человек" in one.text for one in look(school, rights).notes)
 
 
 def test_own_roles_journals_and_classes_are_untouched(cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """Decisions of two: who asks, who decides, how long a request waits. Pure."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from parta.core.roles import ADMINISTRATION, Role
 
@@ -15,6 +15,8 @@ RULES = {
     "PAIR-05": "Пока в школе ни у кого другого, кто мог бы решить, нет учётной записи, директор назначает "
     "администратора один; в журнале изменений остаётся, что решил он один.",
     "PAIR-06": "Разрешённую выгрузку скачивает один раз в течение суток тот, кто о ней просил.",
+    "PAIR-07": "Продлить срок администратора значит назначить его: это тоже решают двое, и дни работы администратора "
+    "не продлевают его роли.",
 }
 
 WAITS = timedelta(days=3)
@@ -47,3 +49,13 @@ def kinds_of(roles: Iterable[Role]) -> list[str]:
     """Kinds of decisions that somebody with these roles takes part in."""
     held = frozenset(roles)
     return [kind for kind in ASKS if may_ask(held, kind) or may_decide(held, kind)]
+
+
+Span = tuple[date, date | None]  # both ends included, None = open
+
+
+def longer(was: Span, now: Span, on: date) -> bool:
+    """Whether `now` covers a day from `on` on that `was` did not. PAIR-07."""
+    sooner = now[0] < was[0] and was[0] > on
+    later = was[1] is not None and (now[1] is None or now[1] > max(was[1], on - timedelta(days=1)))
+    return sooner or later

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from parta.audit.chain import history_of, verify
 from parta.core.roles import Role
-from parta.people.models import Homeroom, StaffMember, StaffRole
+from parta.people.models import Approval, Homeroom, StaffMember, StaffRole
 from tests.cast import START, Cast, make_staff
 from tests.pages import fields, refused, said, saved, send
 
@@ -130,7 +130,9 @@ def test_one_director_follows_another(as_: As, cast: Cast):
     """ROLE-02."""
     director, mine = as_("director"), reverse("role", args=[role_of(cast, "director").pk])
     new = reverse("new-role", args=[cast.staff["irina"].pk])
-    saved(send(director, new, role="director", starts_on="2027-01-11"))
+    saved(send(director, new, role="director", starts_on="2027-01-11", reason="приказ № 4"))
+    asked = Approval.objects.get()
+    as_("deputy").post(reverse("decide-approval", args=[asked.pk]), {"answer": "yes"})
     refused(send(director, mine, ends_on="2026-12-31"), "С 01.01.2027 школа осталась бы без директора")
     saved(send(director, mine, ends_on="2027-01-10"))
     coming = reverse("role", args=[cast.staff["irina"].roles.get(role="director").pk])

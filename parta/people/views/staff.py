@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,11 +12,11 @@ from parta.accounts.stepup import step_up
 from parta.audit.readings import note
 from parta.core import dates
 from parta.core.audience import audience
-from parta.core.roles import ROLE_TITLES, Role
-from parta.people import card_access, cards
+from parta.core.roles import ADMINISTRATION, ROLE_TITLES, Role
+from parta.people import administrators, card_access, cards
 from parta.people.card_queries import role_lines, staff_lines
 from parta.people.forms import NewRoleForm, NewStaffForm, PersonForm, RoleForm, WorkForm
-from parta.people.models import Person
+from parta.people.models import Approval, Person
 from parta.people.rules.roles import grantable
 from parta.school.editing import REGISTRARS, actor_of, form_page, sent
 
@@ -104,7 +105,13 @@ def new_role(request: HttpRequest, staff_id: int) -> HttpResponse:
     staff = get_object_or_404(card_access.staff_cards(by), pk=staff_id)
 
     def save(form: Any) -> None:
-        cards.grant_role(staff, **form.cleaned_data, by=by, at=at)
+        data = dict(form.cleaned_data)
+        reason = data.pop("reason", "")
+        if data["role"] in ADMINISTRATION:
+            _tell(request, administrators.ask_for_role(staff, **data, reason=reason, by=by, at=at))
+            return
+        cards.grant_role(staff, **data, by=by, at=at)
+        messages.success(request, "Сохранено.")
 
     return form_page(
         request,
@@ -113,6 +120,7 @@ def new_role(request: HttpRequest, staff_id: int) -> HttpResponse:
         title=f"{staff.person.full_name}: новая роль",
         back=reverse("staff-card", args=[staff_id]),
         intro="Роли складываются: завуч, который ведёт уроки, ещё и учитель.",
+        saved="",
         submit="Дать роль",
     )
 
@@ -125,7 +133,13 @@ def role(request: HttpRequest, role_id: int) -> HttpResponse:
     row = get_object_or_404(card_access.staff_roles(by), pk=role_id)
 
     def save(form: Any) -> None:
-        cards.change_role(row, form.cleaned_data["starts_on"], form.cleaned_data["ends_on"], by=by, at=at)
+        starts_on, ends_on = form.cleaned_data["starts_on"], form.cleaned_data["ends_on"]
+        if cards.gives_days(row, starts_on, ends_on, by.on):
+            reason = form.cleaned_data["reason"]
+            _tell(request, administrators.ask_for_days(row, starts_on, ends_on, reason, by=by, at=at))
+            return
+        cards.change_role(row, starts_on, ends_on, by=by, at=at)
+        messages.success(request, "Сохранено.")
 
     return form_page(
         request,
@@ -134,4 +148,15 @@ def role(request: HttpRequest, role_id: int) -> HttpResponse:
         title=f"{row.staff.person.full_name}: {ROLE_TITLES[Role(row.role)]}",
         back=reverse("staff-card", args=[row.staff_id]),
         remove=lambda: cards.remove_role(row, by=by, at=at),
+        saved="",
     )
+
+
+def _tell(request: HttpRequest, approval: Approval) -> None:
+    """What came of asking for an administrator."""
+    if approval.approved:
+        messages.success(
+            request, "Сделано. Второго человека, который мог бы решить, нет: вы решили один, это записано."
+        )
+    else:
+        messages.success(request, "Просьба записана и ждёт другого человека: «Решения вдвоём».")

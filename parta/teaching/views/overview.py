@@ -41,6 +41,7 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Каникулы и праздники", reverse("calendar"), "calendar", "И рабочие субботы", MANAGERS, found.days_off),
         Tile("Закрытие периодов", reverse("periods"), "lock", "И журналы, открытые на время", MANAGERS),
         Tile("Правила школы", reverse("policies"), "gear", "С датой, с которой действуют", MANAGERS),
+        Tile("Решения вдвоём", reverse("approvals"), "merge", "Стирание, выгрузки, администраторы", MANAGERS),
         Tile("О школе", reverse("about-school"), "info", "Название, город, часовой пояс", MANAGERS),
     ]
 

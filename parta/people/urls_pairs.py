@@ -1,0 +1,9 @@
+from django.urls import path
+
+from parta.people.views import pairs
+
+urlpatterns = [
+    path("approvals/", pairs.pairs, name="approvals"),
+    path("approvals/<int:approval_id>/decide/", pairs.decide, name="decide-approval"),
+    path("approvals/<int:approval_id>/withdraw/", pairs.withdraw, name="withdraw-approval"),
+]
