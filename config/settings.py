@@ -64,7 +64,6 @@ INSTALLED_APPS = [
     "parta.ops",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -155,6 +154,8 @@ CSRF_FAILURE_VIEW = "parta.core.errors.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "today"
 
+SESSION_ENGINE = "parta.accounts.session_store"
+SESSION_COOKIE_AGE = 30 * 24 * 60 * 60  # the longest life of all (parta.accounts.rules.sessions)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

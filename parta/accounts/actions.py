@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from parta.accounts.models import User, normal_login
+from parta.accounts.sessions import end_sessions
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
 
@@ -54,11 +55,19 @@ def choose_login(user: User, login: str, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def change_password(
-    user: User, password: str, *, by: Actor, at: datetime, action: str = "accounts.change_password"
+    user: User,
+    password: str,
+    *,
+    by: Actor,
+    at: datetime,
+    action: str = "accounts.change_password",
+    keep: str | None = None,
 ) -> None:
+    """All sessions end but `keep`."""
     user.set_password(password)
     user.password_changed_at = at
     user.save(update_fields=["password", "password_changed_at"])
+    end_sessions(user, keep)
     record([Event(action, user)], by=by, at=at)
 
 

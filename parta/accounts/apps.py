@@ -8,6 +8,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
+        from parta.accounts.sessions import begin
         from parta.accounts.stepup import note_sign_in
 
+        user_logged_in.connect(begin)
         user_logged_in.connect(note_sign_in)

@@ -66,3 +66,14 @@ def network_of(request: HttpRequest) -> str:
     except ValueError:
         return "unknown"
     return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
+
+
+def coarse_network_of(request: HttpRequest) -> str:
+    """«192.0.2.*»: enough for its owner to know home from elsewhere, too little to find a flat; empty = unknown."""
+    try:
+        address = ip_address(client_address(request))
+    except ValueError:
+        return ""
+    if address.version == 4:
+        return str(address).rpartition(".")[0] + ".*"
+    return str(ip_network((address, 48), strict=False).network_address) + "*"

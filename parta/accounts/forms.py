@@ -19,6 +19,9 @@ class LoginForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     stay = forms.BooleanField(label="Не выходить на этом устройстве", required=False)
+    shared = forms.BooleanField(
+        label="Общий компьютер", required=False, help_text="Выйдет само, если 10 минут ничего не делать"
+    )
 
     def clean_login(self) -> str:
         return normal_login(self.cleaned_data["login"])

@@ -55,8 +55,8 @@ class Session(AbstractBaseSession):
     """Who is signed in where. `shared`: a common computer, left alone it signs out after ten minutes."""
 
     user_id = models.BigIntegerField(null=True, db_index=True)
-    created_at = models.DateTimeField(null=True)
-    seen_at = models.DateTimeField(null=True)  # to five minutes
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # to five minutes
     device = models.CharField(max_length=120, blank=True)  # «Chrome, Windows»
     network = models.CharField(max_length=60, blank=True)
     shared = models.BooleanField(default=False)

@@ -41,6 +41,7 @@ class Actor:
     homeroom_class_ids: frozenset[int] = frozenset()
     course_ids: frozenset[int] = frozenset()  # courses taught today
     substituted: tuple[Substituted, ...] = ()  # from a week before the lesson till the edit window ends
+    enrolled: bool = False  # a pupil in a class now or to come
     children: tuple[Child, ...] = ()
     networks: str = ""  # the school's, one a line, from which alone the staff may write; empty = from anywhere
     outside: str = ""  # why nothing can be written from where the request comes
@@ -48,6 +49,11 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return self.staff_id is not None
+
+    @property
+    def has_ties(self) -> bool:
+        """Whether anything still ties this person to the school: work, a class, a child."""
+        return self.is_staff or self.enrolled or bool(self.children)
 
     @property
     def is_administration(self) -> bool:

@@ -36,6 +36,12 @@ def full_date(day: date) -> str:
     return f"{day_month(day)} {day.year}{NBSP}г."
 
 
+def moment(at: datetime, zone: str) -> str:
+    """«24 ноября, 10:05» on the clock of `zone`"""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day_month(local.date())}, {local.hour}:{local.minute:02}"
+
+
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 

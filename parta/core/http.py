@@ -15,6 +15,7 @@ class Request(HttpRequest):
     """A request that `ActorMiddleware` has been through; behind any audience but PUBLIC there is an actor."""
 
     actor: Actor
+    gone: bool  # signed out right now: nothing ties this person to the school any more
     user: Any  # accounts.User with the columns of SchoolBackend; core knows no models
 
 

@@ -44,6 +44,7 @@ def base_context(request: Request) -> dict[str, Any]:
     themes = list(THEME_TITLES)
     return {
         "actor": actor,
+        "shared_computer": bool((facts := getattr(request.session, "facts", None)) and facts.shared),
         "menu": menu_of(actor),
         # Counted with the account; absent at the moment of the sign-in itself.
         "unread": (getattr(request.user, "unread", None) or 0) if actor is not None else 0,

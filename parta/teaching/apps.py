@@ -6,7 +6,11 @@ class TeachingConfig(AppConfig):
     verbose_name = "Учебный процесс"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from parta.core.registry import menu_source
         from parta.teaching.menu import items
+        from parta.teaching.sign_ins import after_sign_in
 
         menu_source(items)
+        user_logged_in.connect(after_sign_in)

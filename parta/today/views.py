@@ -44,10 +44,7 @@ def today(request: Request) -> HttpResponse:
     actor = request.actor
     if actor.is_staff:
         return staff_day(request, actor)
-    pupil_id = diary.first_pupil_id(actor)
-    if pupil_id is None:
-        return render(request, "today/ended.html", {"section": "today"})
-    return redirect("diary", pupil_id)
+    return redirect("diary", diary.first_pupil_id(actor))
 
 
 def staff_day(request: Request, actor: Actor) -> HttpResponse:

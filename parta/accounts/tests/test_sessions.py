@@ -176,19 +176,23 @@ def test_rights_end_with_employment_in_the_same_session(as_, cast: Cast):
     client = as_("deputy")
     assert client.get("/access/").status_code == 200
     StaffMember.objects.filter(pk=cast.staff["deputy"].pk).update(ends_on=date(2026, 11, 23))
-    assert client.get("/access/").status_code == 403
-    page = client.get("/")
-    assert page.status_code == 200
+    page = client.get("/access/")
+    assert page.status_code == 403
     assert "Доступ закончился" in page.content.decode()
-    assert "/access/" not in page.content.decode()
+    assert client.get("/").url == "/login/?next=/", "signed out"
+    page = enter(client, "deputy").get("/")
+    assert page.status_code == 403
+    assert "Доступ закончился" in page.content.decode()
 
 
 def test_rights_end_with_guardianship_in_the_same_session(as_, cast: Cast):
     client, address = as_("anna"), f"/diary/{cast.pupils['petya'].pk}/"
     assert client.get(address).status_code == 200
     Guardianship.objects.filter(pupil=cast.pupils["petya"]).update(ends_on=date(2026, 11, 23))
-    assert client.get(address).status_code in {403, 404}
-    assert "Доступ закончился" in client.get("/").content.decode()
+    page = client.get(address)
+    assert page.status_code == 403
+    assert "Доступ закончился" in page.content.decode()
+    assert client.get(address).status_code == 302
 
 
 def test_a_disabled_account_is_out_at_once(as_, cast: Cast):

@@ -44,8 +44,10 @@ def _change(request: Request, form: PasswordForm) -> int:
         form.add_error("current", WRONG_CURRENT)
         return 422
     succeeded(counters, at=now)
-    actions.change_password(request.user, form.cleaned_data["new_password"], by=request.actor, at=now)
-    update_session_auth_hash(request, request.user)  # this session goes on, the others end
+    actions.change_password(
+        request.user, form.cleaned_data["new_password"], by=request.actor, at=now, keep=request.session.session_key
+    )
+    update_session_auth_hash(request, request.user)  # this session goes on, the others have ended
     return 302
 
 

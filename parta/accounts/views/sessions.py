@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from parta.accounts import limits
 from parta.accounts.devices import device_of, network_of, remember
 from parta.accounts.forms import LoginForm
+from parta.accounts.sessions import enter
 from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import PUBLIC, audience
@@ -37,8 +38,7 @@ def sign_in(request: Request) -> HttpResponse:
         form.add_error("password", REFUSED)
         return _page(request, form, 422)
     succeeded(counters, at=dates.now())
-    login(request, user)
-    request.session.set_expiry(None if form.cleaned_data["stay"] else 0)  # 0: till the browser is closed
+    enter(request, user, stay=form.cleaned_data["stay"], shared=form.cleaned_data["shared"])
     answer = HttpResponseRedirect(_next_page(request))
     remember(request, answer, name)
     return answer

@@ -3,7 +3,6 @@ name comes after it (parta.accounts, `login-name`). docs/decisions/0002-activati
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth import login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -12,6 +11,7 @@ from parta.accounts import limits
 from parta.accounts.devices import network_of, remember
 from parta.accounts.models import User
 from parta.accounts.session import CHOOSES_LOGIN
+from parta.accounts.sessions import enter
 from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import PUBLIC, audience
@@ -84,8 +84,7 @@ def _refuse(request: Request) -> HttpResponse:
 
 def _enter(request: Request, user: User) -> HttpResponse:
     request.session.flush()
-    login(request, user, backend=BACKEND)
-    request.session.set_expiry(0)  # till the browser is closed, as at a sign-in without «Не выходить»
+    enter(request, user, stay=False, backend=BACKEND)
     request.session[CHOOSES_LOGIN] = True
     answer = redirect("login-name")
     remember(request, answer, user.login)

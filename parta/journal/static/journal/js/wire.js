@@ -60,9 +60,10 @@ async function forbidden(response) {
   return code === "outside" ? new Outside(error) : new Refused(OLD_PAGE);
 }
 
-/** A question to the server, answered in JSON. */
+/** A question that the page asks the server by itself, answered in JSON; it doesn't keep the session alive. */
 export async function ask(url) {
-  const response = await request(url, { headers: { Accept: "application/json" } });
+  const headers = { Accept: "application/json", "X-Parta-Background": "1" };
+  const response = await request(url, { headers });
   if (response.status === 401 || response.redirected) throw new SignedOut();
   if (!response.ok || !isJson(response)) throw new Offline();
   return response.json();
