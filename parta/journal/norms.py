@@ -15,12 +15,13 @@ from parta.teaching.models import Slot
 
 _BY_HOURS = ("norm_1", "norm_2", "norm_3", "norm_4")
 _HALF_YEAR = "norm_half_year"
+NUMBERS = (*_BY_HOURS, _HALF_YEAR)  # of the policy
 
 
 def numbers(day: Combinable) -> Subquery:
     """The numbers of the policy in force on a day of the outer query; None when the school has set none."""
     found = SchoolPolicy.objects.filter(starts_on__lte=day).order_by("-starts_on")
-    return Subquery(found.values(json=JSONObject(**{name: name for name in (*_BY_HOURS, _HALF_YEAR)}))[:1])
+    return Subquery(found.values(json=JSONObject(**{name: name for name in NUMBERS}))[:1])
 
 
 def weekly_hours(on: date) -> Coalesce:
@@ -36,6 +37,6 @@ def norm(hours: int, kind: str | None, found: Mapping[str, Any] | None) -> int:
     """The norm of a period of this `kind` with what `numbers()` found; 0 = none, as for a whole year (kind None)."""
     if kind is None:
         return 0
-    policy = found or {name: getattr(SchoolPolicy(), name) for name in (*_BY_HOURS, _HALF_YEAR)}
+    policy = found or {name: getattr(SchoolPolicy(), name) for name in NUMBERS}
     norms = Norms(tuple(policy[name] for name in _BY_HOURS), policy[_HALF_YEAR])
     return rules.norm(hours, half_year=kind == PeriodKind.HALF_YEAR, norms=norms)

@@ -1,0 +1,1 @@
+"""«Итоговые отметки» [6.1]-[6.4]: facts → proposals → final marks."""
