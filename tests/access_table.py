@@ -5,7 +5,7 @@ Who may call the view at all is not said here: that is its `@audience`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from parta.core import dates
@@ -25,7 +25,7 @@ from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
 from parta.people.models import Approval, ApprovalKind, CardProposal, Guardianship
-from parta.school.models import DayOff, Room, SchoolPolicy, WorkingDay
+from parta.school.models import AcademicYear, DayOff, Room, SchoolPolicy, WorkingDay
 from parta.teaching.models import Division, Exemption, Movement, TeacherAbsence
 from tests.cast import START, TODAY, Cast
 
@@ -130,6 +130,29 @@ def told(key: str) -> Kwargs:
     return lambda cast: {"notice_id": Notice.objects.get_or_create(user=cast.users[key], text="Новость", **fresh)[0].pk}
 
 
+# Passing a year on: the director and a deputy; the class's page is of the year that isn't closed yet.
+TABLE["rollover-class"] = Row(
+    lambda cast: {"class_id": cast.classes["8Б"].pk},
+    ADMINISTRATION,
+    lambda cast: {"class_id": cast.classes["7А"].pk},
+    ADMINISTRATION,
+)
+
+
+def closed_year(starts_on: date) -> Kwargs:
+    """A year of the past that was passed on."""
+
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        days = {"ends_on": starts_on.replace(year=starts_on.year + 1, month=5), "closed_at": dates.now()}
+        year, _ = AcademicYear.objects.update_or_create(starts_on=starts_on, defaults=days)
+        return {"year_id": year.pk}
+
+    return kwargs
+
+
+TABLE["open-year"] = Row(
+    closed_year(date(2025, 9, 1)), frozenset({"director"}), closed_year(date(2024, 9, 1)), frozenset({"director"})
+)
 TABLE["notice-read"] = Row(told("olga"), frozenset({"olga"}), told("foreign"), frozenset({"foreign"}))
 
 

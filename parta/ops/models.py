@@ -2,11 +2,15 @@
 
 from django.db import models
 
+from parta.school.models import AcademicYear
+
+ROLLOVER = "rollover"  # the source of a run that passed a year on: parta.ops.rollover
+
 
 class ImportRun(models.Model):
-    """One applied import. Refused rows leave only their count."""
+    """One applied import, or rollover. Refused rows leave only their count."""
 
-    source = models.CharField(max_length=20)  # "book" | "oneroster" | "sds"
+    source = models.CharField(max_length=20)  # "book" | "oneroster" | "sds" | ROLLOVER …
     title = models.CharField(max_length=200)  # name of the file or folder
     digest = models.CharField(max_length=64)
     applied_at = models.DateTimeField()
@@ -69,3 +73,15 @@ class ExternalId(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.kind} {self.key}"
+
+
+class RolloverDraft(models.Model):
+    """What the school has decided about passing a year on, before it is carried out (parta.ops.rollover)."""
+
+    year = models.OneToOneField(AcademicYear, models.CASCADE, related_name="+")
+    choices = models.JSONField(default=dict)
+    saved_by = models.BigIntegerField(null=True)  # User.pk
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"перевод из {self.year}"

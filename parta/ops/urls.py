@@ -1,11 +1,14 @@
 from django.urls import path
 
-from parta.ops.views import checks, columns, exports, imports, names, plans
+from parta.ops.views import checks, columns, exports, imports, names, plans, rollover
 
 urlpatterns = [
     path("export/ask/", exports.ask, name="ask-for-export"),
     path("export/<int:approval_id>/oneroster/", exports.oneroster, name="export-oneroster"),
     path("export/<int:approval_id>/consents/", exports.consents, name="export-consents"),
+    path("school/rollover/", rollover.rollover, name="rollover"),
+    path("school/rollover/classes/<int:class_id>/", rollover.rollover_class, name="rollover-class"),
+    path("school/rollover/years/<int:year_id>/open/", rollover.open_year, name="open-year"),
     path("import/", imports.start, name="import"),
     path("import/template.xlsx", imports.template_book, name="import-template"),
     path("import/template.zip", imports.template_csv, name="import-template-csv"),

@@ -24,7 +24,9 @@ def add(obj: Model, action: str, *, by: Actor | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def change(obj: Model, values: Mapping[str, Any], action: str, *, by: Actor | None, at: datetime) -> bool:
+def change(
+    obj: Model, values: Mapping[str, Any], action: str, *, by: Actor | None, at: datetime, reason: str = ""
+) -> bool:
     """Set the fields that differ; False = nothing did, and nothing is recorded. Refused when they differ by now."""
     before, after = differences(obj, values)
     if not after:
@@ -34,7 +36,7 @@ def change(obj: Model, values: Mapping[str, Any], action: str, *, by: Actor | No
         raise Refused(SAME_TIME)
     for name, value in new.items():
         setattr(obj, name, value)
-    record([Event(action, obj, before, after)], by=by, at=at)
+    record([Event(action, obj, before, after, reason)], by=by, at=at)
     return True
 
 

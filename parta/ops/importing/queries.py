@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from parta.ops.models import ImportRun
+from parta.ops.models import ROLLOVER, ImportRun
 from parta.people.models import Person
 
 
@@ -24,7 +24,7 @@ class Run:
 
 def runs(limit: int = 100) -> list[Run]:
     """Imports, the newest first. Three queries."""
-    found = list(ImportRun.objects.order_by("-pk")[:limit])
+    found = list(ImportRun.objects.exclude(source=ROLLOVER).order_by("-pk")[:limit])
     last = ImportRun.objects.filter(undone_at=None).order_by("-pk").values_list("pk", flat=True).first()
     names = _names({user for one in found for user in (one.applied_by, one.undone_by) if user is not None})
     return [
@@ -45,7 +45,7 @@ def runs(limit: int = 100) -> list[Run]:
 
 def run(pk: int) -> ImportRun | None:
     """The import with this number."""
-    return ImportRun.objects.filter(pk=pk).first()
+    return ImportRun.objects.exclude(source=ROLLOVER).filter(pk=pk).first()
 
 
 def _names(users: set[int]) -> dict[int, str]:

@@ -37,8 +37,8 @@ TABLES = {
     "teaching.CourseMember": "course__year",
     "teaching.Slot": "course__year",
 }
-# Tables that an import writes and that a plan of a roster doesn't look into.
-WRITTEN = (*TABLES, "journal.FormerMark", "journal.FinalMark")
+# Tables that an import or a rollover writes and that a plan of a roster doesn't look into.
+WRITTEN = (*TABLES, "journal.FormerMark", "journal.FinalMark", "people.PaperPupil", "teaching.Movement")
 _DATED = (
     "people.StaffRole",
     "people.Homeroom",

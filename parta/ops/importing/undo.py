@@ -13,7 +13,7 @@ from parta.ops.importing.apply import alone
 from parta.ops.importing.parts import Row
 from parta.ops.importing.state import WRITTEN
 from parta.ops.importing.writing import CHUNK, Progress, by_field, chunks, columns, quiet
-from parta.ops.models import ImportItem, ImportRun
+from parta.ops.models import ROLLOVER, ImportItem, ImportRun
 from parta.school.calendar import school_day
 from parta.school.refusals import Refused
 from parta.teaching.actions.lessons import generate_lessons, unwritten
@@ -45,6 +45,7 @@ _NAMES = {
     "school.Subject": "предметы",
     "teaching.Course": "журналы",
     "teaching.Slot": "расписание",
+    "teaching.Movement": "строки книги движения",
     "journal.FormerMark": "отметки",
     "journal.FinalMark": "итоговые отметки",
 }
@@ -56,7 +57,7 @@ def blockers(run: ImportRun) -> list[str]:
         return ["он уже отменён"]
     later = ImportRun.objects.filter(pk__gt=run.pk, undone_at=None).order_by("-pk").first()
     if later:
-        return [f"после него внесён импорт «{later.title}», сначала отмените тот"]
+        return [f"после него сделано «{later.title}», сначала отмените то"]
     items = list(run.items.all())
     return [*dict.fromkeys([*_edited(items), *_written(items), *_pointing(items)])]
 
@@ -69,7 +70,8 @@ def undo_run(run: ImportRun, *, by: Actor | None, at: datetime, progress: Progre
     with alone():
         run = ImportRun.objects.get(pk=run.pk)
         if found := blockers(run):
-            raise Refused(f"Этот импорт отменить нельзя: {', '.join(found)}.")
+            what = "перевод" if run.source == ROLLOVER else "импорт"
+            raise Refused(f"Этот {what} отменить нельзя: {', '.join(found)}.")
         items = list(run.items.all())
         on = school_day(at)
         follow = _courses_to_follow(items)

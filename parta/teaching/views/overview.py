@@ -38,6 +38,7 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Звонки", reverse("bells"), "alarm", "Начало и конец уроков по сменам", SCHEDULERS),
         Tile("Предметы", reverse("subjects"), "diary", "Названия и оценивание", MANAGERS, found.subjects),
         Tile("Год и периоды", reverse("years"), "finals", "Триместры и полугодия", MANAGERS),
+        Tile("Новый год", reverse("rollover"), "right", "Перевод классов в следующий учебный год", MANAGERS),
         Tile("Каникулы и праздники", reverse("calendar"), "calendar", "И рабочие субботы", MANAGERS, found.days_off),
         Tile("Закрытие периодов", reverse("periods"), "lock", "И журналы, открытые на время", MANAGERS),
         Tile("Правила школы", reverse("policies"), "gear", "С датой, с которой действуют", MANAGERS),
