@@ -63,7 +63,11 @@ class Reading(models.Model):
     detail = models.CharField(max_length=200, blank=True)  # never a name
 
     class Meta:
-        indexes = [models.Index(fields=["model", "object_id", "at"], name="reading_of_object")]
+        indexes = [
+            models.Index(fields=["model", "object_id", "at"], name="reading_of_object"),
+            models.Index(fields=["user", "id"], name="reading_by_user"),
+            models.Index(fields=["what", "id"], name="reading_of_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.model} {self.object_id}"

@@ -27,6 +27,11 @@ def note(actor: Actor, what: What, obj: Model | None = None, detail: str = "") -
     )
 
 
+def note_search(actor: Actor, found: int) -> None:
+    """Somebody was looked for by name: how many were found, never what was typed."""
+    note(actor, "search", detail=f"найдено: {found}")
+
+
 def sweep(*, at: datetime) -> int:
     """Forget what is older than a year; how many lines that was."""
     gone, _ = Reading.objects.filter(at__lt=at - KEPT).delete()

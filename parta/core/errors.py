@@ -1,5 +1,7 @@
 """Error pages: what happened and what to do, in Russian. JSON for scripts."""
 
+import logging
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -26,6 +28,9 @@ _TOO_MUCH: dict[type[Exception], tuple[str, str]] = {
     TooManyFieldsSent: ("Слишком много полей", "Вернитесь назад и отправьте меньше строк за один раз."),
     RequestDataTooBig: ("Слишком большой запрос", "Вернитесь назад и отправьте меньше текста за один раз."),
 }
+logger = logging.getLogger("parta.refused")
+# What stands in the address of somebody's page.
+_PERSONAL = {"pupil_id", "guardian_id", "staff_id", "tie_id", "person_id", "proposal_id"}
 CSRF_WORDS = ("Страница устарела", "Обновите страницу и повторите: вы вошли заново или долго её не открывали.")
 
 
@@ -41,11 +46,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    _log(request, 403)
     return page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    _log(request, 404)
     return page(request, 404)
+
+
+def _log(request: HttpRequest, status: int) -> None:
+    """A line for every page of a person that was refused: numbers, no name."""
+    match = request.resolver_match
+    if match is None or not (asked := {name: pk for name, pk in match.kwargs.items() if name in _PERSONAL}):
+        return
+    actor = getattr(request, "actor", None)
+    logger.warning("refused status=%s page=%s user=%s %s", status, match.url_name, actor and actor.user_id, asked)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from parta.audit.readings import note
 from parta.core.audience import HOMEROOM, audience
 from parta.core.http import Request, attachment
 from parta.core.roles import Role
@@ -33,4 +34,5 @@ def _sheet(request: Request, pupil_id: int) -> Sheet:
     found = query(request.actor, pupil, request.GET.get("period", "")[:20])
     if found is None:
         raise Http404
+    note(request.actor, "print", pupil.person, "выписка отметок")
     return found

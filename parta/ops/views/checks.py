@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from parta.audit.readings import note
 from parta.core import dates
 from parta.core.audience import audience
 from parta.core.http import XLSX, attachment
@@ -97,6 +98,7 @@ def consents(request: HttpRequest, token: str) -> HttpResponse:
     """GET: the list to fill in, with those who have none yet. POST: a filled one, or away with all of them."""
     held = _held(request, token)
     if request.method != "POST":
+        note(actor_of(request), "export", detail="список согласий к своей загрузке")
         return attachment(_dry_run(request, held).list_to_fill(), XLSX, "soglasiya.xlsx")
     if "forget" in request.POST:
         uploads.forget_consents(held)

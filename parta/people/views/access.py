@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parta.accounts.stepup import step_up
+from parta.audit.readings import note_search
 from parta.core import dates
 from parta.core.asked import number_of
 from parta.core.audience import HOMEROOM, audience
@@ -27,9 +28,12 @@ NOBODY = "Коды выдавать некому: у всех в этом спи
 @audience(Role.DIRECTOR, Role.DEPUTY)
 def staff(request: Request) -> HttpResponse:
     text, state = request.GET.get("q", "")[:80], request.GET.get("state", "")
+    found = access_lists.staff_list(request.actor, text, state, dates.now())
+    if text:
+        note_search(request.actor, len(found.rows))
     context = {
         "section": "access",
-        "list": access_lists.staff_list(request.actor, text, state, dates.now()),
+        "list": found,
         "classes": access.classes(request.actor),
         "waiting": access_lists.waiting_by_class(request.actor, dates.now()),
         "text": text,

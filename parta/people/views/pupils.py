@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from parta.audit.readings import note
+from parta.audit.readings import note, note_search
 from parta.core import dates
 from parta.core.actor import Actor
 from parta.core.audience import HOMEROOM, audience
@@ -33,6 +33,8 @@ def pupils(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     text, without_class = request.GET.get("q", "").strip()[:100], "without" in request.GET
     page = pupil_list(card_access.pupil_cards(actor), text, without_class=without_class, on=actor.on)
+    if text:
+        note_search(actor, page.total)
     context = {"section": "school", "page": page, "text": text, "without_class": without_class}
     return render(request, "people/pupils.html", context)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from parta.accounts.stepup import step_up
-from parta.audit.readings import note
+from parta.audit.readings import note, note_search
 from parta.core import dates
 from parta.core.audience import audience
 from parta.core.roles import ADMINISTRATION, ROLE_TITLES, Role
@@ -27,6 +27,8 @@ def staff_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     text, former = request.GET.get("q", "").strip()[:100], "former" in request.GET
     rows = staff_lines(card_access.staff_cards(actor), text, former=former, on=actor.on)
+    if text:
+        note_search(actor, len(rows))
     context = {"section": "school", "rows": rows, "text": text, "former": former}
     return render(request, "people/staff.html", context)
 

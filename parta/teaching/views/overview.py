@@ -43,6 +43,7 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Закрытие периодов", reverse("periods"), "lock", "И журналы, открытые на время", MANAGERS),
         Tile("Правила школы", reverse("policies"), "gear", "С датой, с которой действуют", MANAGERS),
         Tile("Решения вдвоём", reverse("approvals"), "merge", "Стирание, выгрузки, администраторы", MANAGERS),
+        Tile("Журнал просмотров", reverse("readings"), "eye", "Кто открывал карточки, печатал, выгружал", MANAGERS),
         Tile("О школе", reverse("about-school"), "info", "Название, город, часовой пояс", MANAGERS),
     ]
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from parta.audit.readings import note
 from parta.core.asked import date_of
 from parta.core.audience import audience
 from parta.core.http import XLSX, Request, attachment
@@ -24,14 +25,14 @@ def register_page(request: Request) -> HttpResponse:
 @audience(*MANAGERS)
 def register_paper(request: Request) -> HttpResponse:
     found = _asked(request)
-    return _file(register_pdf(found, school_line()), "application/pdf", found, "pdf")
+    return _file(request, register_pdf(found, school_line()), "application/pdf", found, "pdf")
 
 
 @require_GET
 @audience(*MANAGERS)
 def register_sheet(request: Request) -> HttpResponse:
     found = _asked(request)
-    return _file(register_xlsx(found, school_line()), XLSX, found, "xlsx")
+    return _file(request, register_xlsx(found, school_line()), XLSX, found, "xlsx")
 
 
 def _asked(request: Request) -> Register:
@@ -39,5 +40,6 @@ def _asked(request: Request) -> Register:
     return register(date_of(f"{request.GET.get('month', '')}-01") or request.actor.on, request.actor.on)
 
 
-def _file(content: bytes, kind: str, found: Register, ending: str) -> HttpResponse:
+def _file(request: Request, content: bytes, kind: str, found: Register, ending: str) -> HttpResponse:
+    note(request.actor, "print", detail=f"журнал замен, {found.month:%m.%Y}")
     return attachment(content, kind, f"zhurnal-zamen-{found.month:%Y-%m}.{ending}")
