@@ -318,6 +318,13 @@ for _name in ("attendance-day", "attendance-week", "attendance-summary", "attend
 IRINA, STRANGER = frozenset({"irina"}), frozenset({"stranger"})
 for _name in ("attendance-check", "new-absence-reason", "excuse-from-lessons", "new-exemption"):
     TABLE[_name] = Row(of_class("8Б"), IRINA, of_class("7А"), STRANGER)
+TABLE["class-review"] = Row(of_class("8Б"), IRINA, of_class("7А"), STRANGER)
+TABLE["review-pupil"] = Row(
+    lambda cast: of_class("8Б")(cast) | pupil("petya")(cast),
+    IRINA,
+    lambda cast: of_class("7А")(cast) | pupil("other")(cast),
+    STRANGER,
+)
 
 
 def in_class(class_name: str, name: str, make: Callable[[Cast], int]) -> Kwargs:

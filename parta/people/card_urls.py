@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.people.views import proposals, pupils, staff
+from parta.people.views import proposals, pupils, reviews, staff
 
 urlpatterns = [
     path("school/staff/", staff.staff_list, name="staff"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("school/pupils/<int:pupil_id>/guardians/new/", pupils.new_guardian, name="new-guardian"),
     path("school/guardianships/<int:tie_id>/", pupils.guardianship, name="guardianship"),
     path("school/guardians/<int:guardian_id>/", pupils.guardian_card, name="guardian-card"),
+    path("school/reviews/", reviews.overview, name="reviews"),
+    path("classes/<int:class_id>/review/", reviews.class_review, name="class-review"),
+    path("classes/<int:class_id>/review/<int:pupil_id>/", reviews.review_pupil, name="review-pupil"),
     path("school/card-proposals/", proposals.waiting, name="card-proposals"),
     path("school/card-proposals/<int:proposal_id>/", proposals.decide, name="decide-proposal"),
 ]

@@ -22,6 +22,7 @@ from parta.people.models import (
 )
 from parta.people.rules.pairs import longer
 from parta.people.rules.roles import day_without, refusal
+from parta.people.stamps import card_changed
 from parta.people.ties import check, tell_of_another
 from parta.school.changes import add, change, remove
 from parta.school.refusals import Refused
@@ -47,9 +48,11 @@ def new_person(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Person:
     return person
 
 
+@transaction.atomic
 def change_person(person: Person, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     _born_before(values, by.on)
-    change(person, with_keys(values), "people.change_person", by=by, at=at)
+    if change(person, with_keys(values), "people.change_person", by=by, at=at):
+        card_changed([person.pk], by.on)
 
 
 def _born_before(values: Mapping[str, Any], on: date) -> None:
@@ -249,6 +252,7 @@ def add_guardian(
         raise Refused("Этот родитель у ученика уже записан.", "last_name")
     row = Guardianship(guardian=guardian, pupil=pupil, relation=relation, starts_on=starts_on, **basis)
     add(row, "people.add_guardianship", by=by, at=at)
+    card_changed([pupil.person_id], by.on)
     tell_of_another(row, by=by, at=at)
     return row
 

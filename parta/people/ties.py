@@ -12,6 +12,7 @@ from parta.core.actor import Actor
 from parta.notices.actions import tell
 from parta.people.models import Basis, ClassMember, Guardianship, Homeroom, valid_on
 from parta.people.rules.ties import Opens, grown_up_on, last_birth_date_closed, opens
+from parta.people.stamps import card_changed
 from parta.school.changes import change
 from parta.school.refusals import Refused
 
@@ -45,7 +46,8 @@ def state(tie: Guardianship, on: date) -> Opens | None:
 def change_tie(tie: Guardianship, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     """TIE-01, TIE-03. Counts from the next request of that parent on."""
     check(values)
-    change(tie, values, "people.change_guardianship", by=by, at=at)
+    if change(tie, values, "people.change_guardianship", by=by, at=at):
+        card_changed([tie.pupil.person_id], by.on)
 
 
 def check(values: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from parta.audit.readings import note, note_search
 from parta.core import dates
 from parta.core.actor import Actor
+from parta.core.asked import number_of
 from parta.core.audience import HOMEROOM, audience
 from parta.people import card_access, cards, ties
 from parta.people.card_queries import pupil_card as query
@@ -25,6 +26,14 @@ KEEPERS = (*REGISTRARS, HOMEROOM)
 def _back(actor: Actor, class_id: int | None) -> str:
     """The class page is of the office; the class teacher's own start is «Сегодня»."""
     return reverse("school-class", args=[class_id]) if class_id and actor.has(*REGISTRARS) else reverse("today")
+
+
+def _review(request: HttpRequest, actor: Actor) -> str:
+    """Where a card opened from «Сверка анкет» goes back to (`?review=<class>.<pupil>`); empty = it wasn't."""
+    class_id, pupil_id = (number_of(part) for part in request.GET.get("review", "").partition(".")[::2])
+    if class_id not in actor.homeroom_class_ids:
+        return ""
+    return f"{reverse('class-review', args=[class_id])}?pupil={pupil_id or ''}"
 
 
 @require_GET
@@ -49,16 +58,18 @@ def pupil_card(request: HttpRequest, pupil_id: int) -> HttpResponse:
     card = query(pupil, by.on)
     form = PersonForm(sent(request), instance=pupil.person)
 
+    reviewing = _review(request, by)
+
     def save(form: Any) -> str:
         cards.change_person(pupil.person, form.values(), by=by, at=at)
-        return reverse("pupil-card", args=[pupil_id])
+        return reviewing or reverse("pupil-card", args=[pupil_id])
 
     return form_page(
         request,
         form,
         save,
         title=pupil.person.full_name,
-        back=_back(by, card.classes[0].school_class_id if card.classes else None),
+        back=reviewing or _back(by, card.classes[0].school_class_id if card.classes else None),
         template="people/pupil_card.html",
         pupil=pupil,
         card=card,
@@ -136,16 +147,18 @@ def guardian_card(request: HttpRequest, guardian_id: int) -> HttpResponse:
     found = list(card_access.guardianships(by).filter(guardian=guardian).order_by("pupil__person__sort_key"))
     form = PersonForm(sent(request), instance=guardian.person)
 
+    reviewing = _review(request, by)
+
     def save(form: Any) -> str:
         cards.change_person(guardian.person, form.values(), by=by, at=at)
-        return reverse("guardian-card", args=[guardian_id])
+        return reviewing or reverse("guardian-card", args=[guardian_id])
 
     return form_page(
         request,
         form,
         save,
         title=guardian.person.full_name,
-        back=reverse("pupil-card", args=[found[0].pupil_id]) if found else reverse("today"),
+        back=reviewing or (reverse("pupil-card", args=[found[0].pupil_id]) if found else reverse("today")),
         template="people/guardian_card.html",
         ties=[(tie, ties.state(tie, by.on)) for tie in found],
     )

@@ -30,6 +30,8 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Сотрудники", reverse("staff"), "people", "Роли, должности, контакты", REGISTRARS, found.staff),
         Tile("Классы", reverse("classes"), "home", "Состав, классные руководители", REGISTRARS, found.classes),
         Tile("Ученики", reverse("pupils"), "pupil", "Найти по фамилии, карточки", REGISTRARS, found.pupils),
+        Tile("Сверка анкет", reverse("reviews"), "done", "Кто из классных руководителей просмотрел класс", MANAGERS),
+        Tile("Сообщения об анкетах", reverse("card-proposals"), "mail", "Что изменилось у семей", REGISTRARS),
         Tile("Движение", reverse("movements"), "swap", "Прибыли, выбыли, переведены; приказы", REGISTRARS),
         Tile("Журналы", reverse("courses"), "journal", "Предметы классов, учителя, подгруппы", SETTERS, found.courses),
         Tile("Расписание", reverse("timetable"), "today", "По классам, с любой даты", SCHEDULERS),
