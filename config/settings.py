@@ -67,6 +67,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    # A library to us: the table and functions of the second factor (parta.accounts.factor), none of its pages.
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
@@ -80,6 +83,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "parta.teaching.middleware.ActorMiddleware",
     "parta.teaching.middleware.StaffNetworks",
+    "parta.teaching.second_factor.SecondFactor",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -150,6 +155,17 @@ if TESTING:
     # Hashing is not what the tests measure; one test asserts the production setting itself.
     PASSWORD_HASHERS = ["parta.accounts.hashers.QuickArgon2"]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "parta.accounts.passwords.SchoolPasswordValidator"}]
+# Whether the staff has to set up a second step of signing in. Who has one is asked for it in any case.
+SECOND_FACTOR = env_bool("PARTA_SECOND_FACTOR", not DEMO and not TESTING)
+MFA_ADAPTER = "parta.accounts.factor.adapter.Adapter"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds before and after this one
+MFA_RECOVERY_CODE_COUNT = 20
+# allauth signs nobody in and up here; its checks want to hear what an account of ours is made of.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
 CSRF_FAILURE_VIEW = "parta.core.errors.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "today"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from parta.core import dates
 from parta.files.actions import check, keep
 from parta.journal.models import (
@@ -476,6 +478,18 @@ def unlock(cast: Cast) -> dict[str, Any]:
 
 def period(cast: Cast) -> dict[str, Any]:
     return {"period_id": cast.year.periods.first().pk}
+
+
+def means(key: str) -> Kwargs:
+    def kwargs(cast: Cast) -> dict[str, Any]:
+        row, _ = Authenticator.objects.get_or_create(user=cast.users[key], type="webauthn", data={"name": "Ключ"})
+        return {"means_id": row.pk}
+
+    return kwargs
+
+
+# Everybody takes away the own means of the second step only.
+TABLE["factor-remove"] = Row(means("olga"), frozenset({"olga"}), means("stranger"), frozenset({"stranger"}))
 
 
 # The same for everybody in the audience: no object in the address belongs to anybody.

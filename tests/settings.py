@@ -10,7 +10,7 @@ if "PARTA_TEST_HOME" not in os.environ:  # set for the worker processes of xdist
     atexit.register(shutil.rmtree, os.environ["PARTA_TEST_HOME"], ignore_errors=True)
 # A folder for each worker: they have databases of their own, so the same numbers mean other people.
 os.environ["PARTA_HOME"] = os.path.join(os.environ["PARTA_TEST_HOME"], os.environ.get("PYTEST_XDIST_WORKER", "main"))
-for name in ("PARTA_DEMO", "PARTA_DEBUG", "PARTA_HOSTS", "PARTA_TLS", "PARTA_SECRET_KEY"):
+for name in ("PARTA_DEMO", "PARTA_DEBUG", "PARTA_HOSTS", "PARTA_TLS", "PARTA_SECRET_KEY", "PARTA_SECOND_FACTOR"):
     os.environ.pop(name, None)
 
 from config.settings import *  # noqa: E402, F403

@@ -11,6 +11,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from parta.accounts.rules.browsers import label
 from parta.core.http import client_address
 
 _SALT = "parta.accounts.devices"
@@ -36,7 +37,14 @@ def _mark(login: str) -> str:
 
 
 def device_of(request: HttpRequest) -> Device:
-    """The browser that asks; a new one when it has no cookie of ours."""
+    """The browser that asks; a new one when it has no cookie of ours, the same during the whole request."""
+    found: Device | None = getattr(request, "device", None)
+    if found is None:
+        found = request.device = _told_by_cookie(request)  # type: ignore[attr-defined]
+    return found
+
+
+def _told_by_cookie(request: HttpRequest) -> Device:
     try:
         token, logins = signing.loads(request.COOKIES.get(cookie_name(), ""), salt=_SALT, max_age=_AGE)
         return Device(token, tuple(logins))
@@ -57,6 +65,11 @@ def remember(request: HttpRequest, response: HttpResponse, login: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def label_of(request: HttpRequest) -> str:
+    """«Chrome, Windows»"""
+    return label(request.headers.get("User-Agent", ""))
 
 
 def network_of(request: HttpRequest) -> str:

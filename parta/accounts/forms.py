@@ -38,6 +38,37 @@ class ConfirmForm(forms.Form):
     )
 
 
+class FactorForm(forms.Form):
+    """The second step: a code of the app or of the sheet, or what a passkey answers."""
+
+    code = forms.CharField(
+        label="Код",
+        max_length=20,
+        required=False,
+        help_text="6 цифр из приложения или следующий код с листа",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+    )
+    credential = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+
+
+class SecondStepForm(FactorForm):
+    trust = forms.BooleanField(
+        label="Не спрашивать на этом устройстве 30 дней",
+        required=False,
+        initial=True,
+        help_text="Снимите отметку на чужом или общем компьютере",
+    )
+
+
+class KeyForm(forms.Form):
+    """A new passkey."""
+
+    name = forms.CharField(
+        label="Название", max_length=60, help_text="По нему вы узнаете ключ: «Мой телефон», «Класс 214»"
+    )
+    credential = forms.CharField(max_length=20_000, widget=forms.HiddenInput)
+
+
 class PasswordForm(forms.Form):
     current = forms.CharField(
         label="Нынешний пароль",

@@ -14,6 +14,13 @@ ALL_STRANGE_DEVICES = Limit(free=50, window=DAY)
 # A whole school sits behind one address: who guesses there may slow the others down by seconds, not by minutes.
 NETWORK = Limit(free=300, window=TEN_MINUTES, longest=timedelta(seconds=5))
 
+# A guess of six digits succeeds with 3 in 1,000,000 (three steps of time are good), so some 40 a day for all strange
+# browsers together and 110 for the owner's own make one in 8,000 and one in 3,000 a day, while the owner is told.
+APP_STRANGE = Limit(free=5, window=DAY, longest=HOUR)
+APP_KNOWN = Limit(free=5, window=DAY, longest=timedelta(minutes=15))
+# Of eight digits 20 codes are good: 1,500 guesses a day make one in 3,000. Never long: it is the way in meanwhile.
+SHEET = Limit(free=5, window=DAY)
+
 # At one guess in five seconds a month yields some 500,000 of 14^12 codes.
 CODES_OF_NETWORK = Limit(free=100, window=HOUR, longest=timedelta(seconds=5))
 # Nobody may close the door to a whole school: guesses come one in two seconds at worst.
@@ -34,6 +41,14 @@ def sign_in(login: str, device: Device, network: str) -> list[Counter]:
 def own_password(user_id: int) -> list[Counter]:
     """Who found a page left open may not guess the present password."""
     return [Counter(ONE_DEVICE, ("own password", str(user_id)))]
+
+
+def second_factor(login: str, device: Device, *, sheet: bool) -> list[Counter]:
+    """FACTOR-04. Strange browsers' failures stay when the owner gets in; app and sheet don't delay each other."""
+    known = device.knows(login)
+    limit = SHEET if sheet else APP_KNOWN if known else APP_STRANGE
+    what = ("sheet" if sheet else "app", login, device.token if known else "")
+    return [Counter(limit, what, cleared=known)]
 
 
 def code(network: str) -> list[Counter]:

@@ -47,6 +47,12 @@ def take(counters: Iterable[Counter], *, at: datetime) -> int:
     return 0
 
 
+def failures(counters: Iterable[Counter]) -> int:
+    """The most that any of them counts now."""
+    keys = [counter.key for counter in counters]
+    return max(Throttle.objects.filter(key__in=keys).values_list("failures", flat=True), default=0)
+
+
 def succeeded(counters: Iterable[Counter], *, at: datetime) -> None:
     """Take the counted attempt back: it was no failure."""
     counters = list(counters)

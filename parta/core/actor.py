@@ -43,6 +43,7 @@ class Actor:
     substituted: tuple[Substituted, ...] = ()  # from a week before the lesson till the edit window ends
     enrolled: bool = False  # a pupil in a class now or to come
     children: tuple[Child, ...] = ()
+    factor_waived: bool = False  # the school's rules ask no second step of teachers
     networks: str = ""  # the school's, one a line, from which alone the staff may write; empty = from anywhere
     outside: str = ""  # why nothing can be written from where the request comes
 

@@ -17,6 +17,7 @@ class Request(HttpRequest):
     actor: Actor
     gone: bool  # signed out right now: nothing ties this person to the school any more
     user: Any  # accounts.User with the columns of SchoolBackend; core knows no models
+    factor_note: str  # that a second step of signing in is due (parta.teaching.second_factor)
 
 
 def client_address(request: HttpRequest) -> str:

@@ -48,6 +48,7 @@ def base_context(request: Request) -> dict[str, Any]:
         "menu": menu_of(actor),
         # Counted with the account; absent at the moment of the sign-in itself.
         "unread": (getattr(request.user, "unread", None) or 0) if actor is not None else 0,
+        "factor_note": getattr(request, "factor_note", ""),
         "theme": theme,
         "theme_title": THEME_TITLES[theme],
         "next_theme": themes[(themes.index(theme) + 1) % len(themes)],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from parta.core.actor import Actor
 
@@ -51,3 +52,18 @@ def school_line_source(source: Callable[[], str]) -> None:
 def school_line() -> str:
     """«Школа № 14, г. Заречный»; empty before `parta setup`."""
     return _school_line[0]() if _school_line else ""
+
+
+Tell = Callable[..., None]
+_tell: list[Tell] = []
+
+
+def teller(tell: Tell) -> None:
+    """Register the function that tells people something on their pages: notices stand above what wants to tell."""
+    _tell[:] = [tell]
+
+
+def tell(user_ids: Iterable[int], kind: str, text: str, url: str = "", *, at: datetime) -> None:
+    """`parta.notices.actions.tell`, for apps below it."""
+    for function in _tell:
+        function(user_ids, kind, text, url, at=at)

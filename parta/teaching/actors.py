@@ -28,6 +28,7 @@ from parta.school.models import SchoolPolicy
 from parta.teaching.models import CourseTeacher, Substitution
 
 SEEN_AHEAD = timedelta(days=7)  # a substitute sees the journal that long before the lesson
+_FACTOR_ASKED = Cast("teacher_factor", IntegerField())
 LONGEST_WINDOW = timedelta(days=60)  # no edit window is longer for a substitute, whatever the policy says
 
 
@@ -62,6 +63,7 @@ def actor_of(user: User, on: date) -> Actor | None:
         substituted=tuple(_substituted(row, on) for row in rights if row[0] == "substitution" and _open(row, on)),
         children=tuple(_child(row) for row in rights if row[0] == "child"),
         networks=next((row[2] for row in rights if row[0] == "networks"), ""),
+        factor_waived=any(row[0] == "networks" and not row[3] for row in rights),
     )
 
 
@@ -118,7 +120,7 @@ def _rights_of(
             _columns(Homeroom.objects.filter(mine), "homeroom", "school_class_id"),
             _columns(CourseTeacher.objects.filter(mine), "course", "course_id"),
             _substitutions(staff_id, on, (since, until)),
-            _columns(_policy(on), "networks", "pk", F("staff_networks")),
+            _columns(_policy(on), "networks", "pk", F("staff_networks"), grade_level=_FACTOR_ASKED),
         ]
     if is_guardian:
         parts.append(_children(guardian_id, on, grown))

@@ -8,6 +8,7 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, V
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from parta.accounts.factor.queries import has_factor
 from parta.accounts.models import User, normal_login
 from parta.core.prepared import prepared
 from parta.notices.queries import unread_number
@@ -17,7 +18,7 @@ from parta.school.models import School
 
 def accounts() -> QuerySet[User]:
     """Accounts that may sign in, each with its person, the school's name and time zone, the number of unread notices,
-    a pupil's last day in a class: one query for all of it."""
+    a pupil's last day in a class, whether there is a second step: one query for all of it."""
     school = School.objects.order_by()
     member = ClassMember.objects.filter(pupil__person__user=OuterRef("pk"))
     until = member.annotate(until=Coalesce(F("ends_on"), Value(date.max))).order_by("-until").values("until")[:1]
@@ -29,6 +30,7 @@ def accounts() -> QuerySet[User]:
             school_name=school.values("short_name")[:1],
             class_until=until,
             unread=Subquery(unread_number()),
+            has_factor=has_factor(),
         )
     )
 

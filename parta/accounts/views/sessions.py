@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parta.accounts import limits
-from parta.accounts.devices import device_of, network_of, remember
+from parta.accounts.devices import device_of, network_of
+from parta.accounts.factor.entering import Wishes, begin
 from parta.accounts.forms import LoginForm
-from parta.accounts.sessions import enter
 from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import PUBLIC, audience
@@ -38,10 +38,8 @@ def sign_in(request: Request) -> HttpResponse:
         form.add_error("password", REFUSED)
         return _page(request, form, 422)
     succeeded(counters, at=dates.now())
-    enter(request, user, stay=form.cleaned_data["stay"], shared=form.cleaned_data["shared"])
-    answer = HttpResponseRedirect(_next_page(request))
-    remember(request, answer, name)
-    return answer
+    wishes = Wishes(_next_page(request), stay=form.cleaned_data["stay"], shared=form.cleaned_data["shared"])
+    return begin(request, user, wishes, at=dates.now())
 
 
 def _page(request: Request, form: LoginForm, status: int) -> HttpResponse:

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from parta.accounts import limits
-from parta.accounts.devices import network_of, remember
+from parta.accounts.devices import network_of
+from parta.accounts.factor.entering import Wishes, begin
 from parta.accounts.models import User
-from parta.accounts.session import CHOOSES_LOGIN
-from parta.accounts.sessions import enter
 from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import PUBLIC, audience
@@ -24,7 +24,6 @@ from parta.school.calendar import school_day
 REFUSED = "Код не подошёл. Сверьте знаки с карточкой. Если код уже использован или ему больше 30 дней, попросите новый."
 PENDING = "activation"  # in the session: the accepted invitation and till when its password may be chosen
 TIME_TO_CHOOSE = timedelta(minutes=30)
-BACKEND = "parta.teaching.backends.SchoolBackend"
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,9 +82,5 @@ def _refuse(request: Request) -> HttpResponse:
 
 
 def _enter(request: Request, user: User) -> HttpResponse:
-    request.session.flush()
-    enter(request, user, stay=False, backend=BACKEND)
-    request.session[CHOOSES_LOGIN] = True
-    answer = redirect("login-name")
-    remember(request, answer, user.login)
-    return answer
+    """A code stands for a forgotten password, not for the second step of somebody who has one."""
+    return begin(request, user, Wishes(reverse("login-name"), chooses_login=True), at=dates.now())
