@@ -1,8 +1,9 @@
 from django.urls import path
 
-from parta.ops.views import checks, columns, exports, imports, names, plans, rollover
+from parta.ops.views import checks, columns, exports, imports, names, plans, rollover, why
 
 urlpatterns = [
+    path("school/why/", why.why, name="why"),
     path("export/ask/", exports.ask, name="ask-for-export"),
     path("export/<int:approval_id>/oneroster/", exports.oneroster, name="export-oneroster"),
     path("export/<int:approval_id>/consents/", exports.consents, name="export-consents"),

@@ -46,6 +46,7 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Правила школы", reverse("policies"), "gear", "С датой, с которой действуют", MANAGERS),
         Tile("Решения вдвоём", reverse("approvals"), "merge", "Стирание, выгрузки, администраторы", MANAGERS),
         Tile("Журнал просмотров", reverse("readings"), "eye", "Кто открывал карточки, печатал, выгружал", MANAGERS),
+        Tile("Почему видно", reverse("why"), "info", "Кому что открыто и по какому правилу", MANAGERS),
         Tile("О школе", reverse("about-school"), "info", "Название, город, часовой пояс", MANAGERS),
     ]
 

@@ -1,0 +1,1 @@
+"""«Почему видно / не видно»: what an account holder may read and write, and by what."""
