@@ -26,10 +26,10 @@ from parta.notices.models import Notice
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
-from parta.people.models import Approval, ApprovalKind, CardProposal, Guardianship
+from parta.people.models import Approval, ApprovalKind, CardProposal, Guardianship, Pupil
 from parta.school.models import AcademicYear, DayOff, Room, SchoolPolicy, WorkingDay
 from parta.teaching.models import Division, Exemption, Movement, TeacherAbsence
-from tests.cast import START, TODAY, Cast
+from tests.cast import START, TODAY, Cast, make_person
 
 ACTORS = (
     "", "olga", "irina", "deputy", "director", "responsible", "secretary", "scheduler", "it_teacher", "former",
@@ -281,6 +281,23 @@ TABLE["movement"] = Row(movement_of("petya"), OFFICE, movement_of("other"), OFFI
 TABLE["readmit-pupil"] = Row(pupil("petya"), OFFICE, pupil("other"), OFFICE)
 for _name in ("pupil-card", "new-consent", "new-guardian"):
     TABLE[_name] = Row(pupil("petya"), OFFICE | {"irina"}, pupil("other"), OFFICE | {"stranger"})
+
+
+def double_of(key: str) -> Kwargs:
+    """The pupil written down a second time."""
+
+    def made(cast: Cast) -> dict[str, Any]:
+        person = cast.pupils[key].person
+        names = {"last_name": person.last_name, "first_name": person.first_name, "patronymic": person.patronymic}
+        second = Pupil.objects.filter(**{f"person__{name}": value for name, value in names.items()}).last()
+        if second is None or second.pk == cast.pupils[key].pk:
+            second = Pupil.objects.create(person=make_person(*names.values()))
+        return {"kind": "pupils", "first_id": cast.pupils[key].pk, "second_id": second.pk}
+
+    return made
+
+
+TABLE["double"] = Row(double_of("petya"), OFFICE, double_of("other"), OFFICE)
 TABLE["decide-proposal"] = Row(
     lambda cast: {"proposal_id": proposal("petya", "anna")(cast).pk},
     OFFICE | {"irina"},

@@ -9,11 +9,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from parta.core.roles import ROLE_TITLES, Role
 from parta.people import ties
 from parta.people.finding import named, words_of
+from parta.people.merging import records
 from parta.people.models import (
     ClassMember,
     Consent,
+    Guardian,
     Guardianship,
     Homeroom,
+    Person,
     Pupil,
     StaffMember,
     StaffRole,
@@ -141,3 +144,43 @@ def _pupil_line(pupil: Pupil) -> PupilLine:
     place = next((row.school_class for row in pupil.now_in), None)  # type: ignore[attr-defined]
     title = place.title if place else ""
     return PupilLine(pupil.pk, pupil.person.full_name, pupil.person.birth_date, place.pk if place else None, title)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two records compared."""
+
+    id: int
+    name: str
+    facts: list[tuple[str, str]]  # the same headings on both sides, in the same order
+
+
+def _facts(person: Person) -> list[tuple[str, str]]:
+    return [
+        ("Дата рождения", f"{person.birth_date:%d.%m.%Y}" if person.birth_date else ""),
+        ("Телефон", person.phone),
+        ("E-mail", person.email),
+        ("Заметка", person.note),
+        ("Вход", "есть" if person.user_id else "нет"),
+        ("Согласия", ", ".join(f"{row.given_on:%d.%m.%Y}" for row in person.consents.order_by("given_on"))),
+    ]
+
+
+def pupil_side(pupil: Pupil) -> Side:
+    classes = [row.school_class.title for row in pupil.class_members.select_related("school_class")]
+    parents = [row.guardian.person.name for row in pupil.guardianships.select_related("guardian__person")]
+    written = records(pupil)
+    own = [
+        ("Классы", ", ".join(classes)),
+        ("Родители", ", ".join(parents)),
+        ("В журналах", f"записей: {written}" if written else "ничего"),
+    ]
+    return Side(pupil.pk, pupil.person.full_name, own + _facts(pupil.person))
+
+
+def guardian_side(guardian: Guardian) -> Side:
+    ties = guardian.guardianships.select_related("pupil__person").order_by("pupil__person__sort_key")
+    children = [", ".join(filter(None, [row.pupil.person.name, row.relation])) for row in ties]
+    works = "работает в школе" if hasattr(guardian.person, "staff_member") else ""
+    own = [("Дети", "; ".join(children)), ("Работа", works)]
+    return Side(guardian.pk, guardian.person.full_name, own + _facts(guardian.person))

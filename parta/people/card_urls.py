@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.people.views import proposals, pupils, reviews, staff
+from parta.people.views import doubles, proposals, pupils, reviews, staff
 
 urlpatterns = [
     path("school/staff/", staff.staff_list, name="staff"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("school/pupils/<int:pupil_id>/guardians/new/", pupils.new_guardian, name="new-guardian"),
     path("school/guardianships/<int:tie_id>/", pupils.guardianship, name="guardianship"),
     path("school/guardians/<int:guardian_id>/", pupils.guardian_card, name="guardian-card"),
+    path("school/doubles/", doubles.doubles, name="doubles"),
+    path("school/doubles/<str:kind>/<int:first_id>/<int:second_id>/", doubles.double, name="double"),
     path("school/reviews/", reviews.overview, name="reviews"),
     path("classes/<int:class_id>/review/", reviews.class_review, name="class-review"),
     path("classes/<int:class_id>/review/<int:pupil_id>/", reviews.review_pupil, name="review-pupil"),

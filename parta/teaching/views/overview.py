@@ -32,6 +32,7 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Ученики", reverse("pupils"), "pupil", "Найти по фамилии, карточки", REGISTRARS, found.pupils),
         Tile("Сверка анкет", reverse("reviews"), "done", "Кто из классных руководителей просмотрел класс", MANAGERS),
         Tile("Сообщения об анкетах", reverse("card-proposals"), "mail", "Что изменилось у семей", REGISTRARS),
+        Tile("Возможные двойники", reverse("doubles"), "merge", "Один человек, записанный дважды", REGISTRARS),
         Tile("Движение", reverse("movements"), "swap", "Прибыли, выбыли, переведены; приказы", REGISTRARS),
         Tile("Журналы", reverse("courses"), "journal", "Предметы классов, учителя, подгруппы", SETTERS, found.courses),
         Tile("Расписание", reverse("timetable"), "today", "По классам, с любой даты", SCHEDULERS),
