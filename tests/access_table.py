@@ -308,7 +308,7 @@ TABLE["guardian-card"] = Row(guardian("anna"), OFFICE | {"irina"}, guardian("for
 TABLE["guardianship"] = Row(tie("petya"), OFFICE | {"irina"}, tie("other"), OFFICE | {"stranger"})
 
 # One-time codes: the class teacher lets in the own class, the administration everybody [3.2].
-for _name in ("class-people", "issue-to-class"):
+for _name in ("class-people", "issue-to-class", "revoke-of-class"):
     TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
 # Journals: the class teacher and the administration read, only the teachers of the journal write [3.4].
 TABLE["journal"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))

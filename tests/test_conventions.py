@@ -91,6 +91,33 @@ def test_only_views_commands_and_core_dates_read_the_clock() -> None:
     assert not found, "take the instant (at=) or the date (on=) as an argument"
 
 
+# Who may set a password: the account's own action, and the backend for the time an unknown login takes.
+SETTERS = {"parta/accounts/actions.py": {"set_password"}, "parta/teaching/backends.py": {"set_password"}}
+# Who may call it: the person, signed in or by a one-time code.
+SETTERS |= {
+    "parta/accounts/views/own.py": {"change_password"},
+    "parta/people/actions/invitations.py": {"change_password"},
+}
+
+
+def test_only_the_person_sets_a_password_and_no_paper_knows_one() -> None:
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        if (called := ast.unparse(node.func).split(".")[-1]) in {"set_password", "change_password"}
+        if called not in SETTERS.get(name, set())
+    ]
+    assert not found, "nobody sets another's password, let alone everybody's: a one-time code is issued"
+    secret = ("parta.accounts.models", "parta.accounts.actions", "parta.accounts.passwords")
+    printed = [
+        f"{name}: {what}" for name, tree in modules("papers") for what in imported(tree) if what.startswith(secret)
+    ]
+    printed += [name_of(path) for path in PARTA.rglob("*.typ") if re.search(r"\.(password|login)\b", path.read_text())]
+    assert not printed, "never a password or a login on paper"
+
+
 def test_modules_stay_short() -> None:
     long = {
         name_of(path): lines

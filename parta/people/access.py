@@ -6,8 +6,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parta.core.actor import Actor
 from parta.core.roles import ADMINISTRATION, Role
-from parta.people.models import ClassMember, Guardianship, Person, StaffMember, StaffRole, not_over, valid_on
+from parta.people.models import ClassMember, Person, StaffMember, StaffRole, not_over, valid_on
 from parta.people.rules.codes import JUNIOR_GRADES
+from parta.people.rules.ties import last_birth_date_closed
+from parta.people.ties import reading
 from parta.school.calendar import policy_on
 from parta.school.models import SchoolClass
 
@@ -36,15 +38,14 @@ def classes(actor: Actor) -> QuerySet[SchoolClass]:
 
 def pupils_to_issue(actor: Actor, school_class: SchoolClass) -> QuerySet[Person]:
     """Pupils of a class out of `classes()` who may have an account. CODE-04, CODE-06."""
-    if school_class.grade_level in JUNIOR_GRADES and not policy_on(actor.on).junior_accounts:
+    if is_junior(actor, school_class):
         return Person.objects.none()
     return Person.objects.filter(Exists(_members(school_class, actor.on).filter(pupil__person=OuterRef("pk"))))
 
 
 def guardians_to_issue(actor: Actor, school_class: SchoolClass) -> QuerySet[Person]:
-    """Guardians of a class out of `classes()` who don't work here. CODE-04, CODE-05."""
-    ties = Guardianship.objects.filter(
-        valid_on(actor.on),
+    """Guardians of a class out of `classes()` to whom a diary would open and who don't work here. CODE-04, CODE-05."""
+    ties = reading(actor.on, last_birth_date_closed(actor.on)).filter(
         guardian__person=OuterRef("pk"),
         pupil__in=_members(school_class, actor.on).values("pupil"),
     )
@@ -52,9 +53,14 @@ def guardians_to_issue(actor: Actor, school_class: SchoolClass) -> QuerySet[Pers
     return Person.objects.filter(Exists(ties)).exclude(Exists(works))
 
 
-def juniors_without_accounts(actor: Actor) -> Q:
+def is_junior(actor: Actor, school_class: SchoolClass) -> bool:
+    """Whether pupils of the class have no accounts by the decision of the school. CODE-06."""
+    return school_class.grade_level in JUNIOR_GRADES and not policy_on(actor.on).junior_accounts
+
+
+def juniors_without_accounts(on: date) -> Q:
     """Members of classes whose pupils have no accounts by the decision of the school. CODE-06."""
-    grades = [] if policy_on(actor.on).junior_accounts else list(JUNIOR_GRADES)
+    grades = [] if policy_on(on).junior_accounts else list(JUNIOR_GRADES)
     return Q(school_class__grade_level__in=grades)
 
 

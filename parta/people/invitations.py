@@ -8,7 +8,10 @@ from django.utils.crypto import salted_hmac
 
 from parta.accounts.models import User
 from parta.accounts.rules.logins import suggestion
-from parta.people.models import ClassMember, Guardianship, Invitation, Person, StaffMember, valid_on
+from parta.people.access import juniors_without_accounts
+from parta.people.models import ClassMember, Invitation, Person, StaffMember, valid_on
+from parta.people.rules.ties import last_birth_date_closed
+from parta.people.ties import reading
 
 
 def code_hash(code: str) -> str:
@@ -26,12 +29,13 @@ def unused() -> QuerySet[Invitation]:
 
 
 def with_ties(on: date) -> Q:
-    """People who belong to the school on this day: work here, study in a class, or have a child here."""
+    """People who belong to the school on this day: work here, study in a class, or have a child whose diary is open to
+    them. A code of anybody else opens nothing. CODE-07."""
     mine = OuterRef("pk")
     return (
         Q(Exists(StaffMember.objects.filter(valid_on(on), person=mine)))
-        | Q(Exists(ClassMember.objects.filter(valid_on(on), pupil__person=mine)))
-        | Q(Exists(Guardianship.objects.filter(valid_on(on), guardian__person=mine)))
+        | Q(Exists(ClassMember.objects.filter(valid_on(on), pupil__person=mine).exclude(juniors_without_accounts(on))))
+        | Q(Exists(reading(on, last_birth_date_closed(on)).filter(guardian__person=mine)))
     )
 
 

@@ -5,9 +5,12 @@ from parta.people.views import access, activation
 urlpatterns = [
     path("activate/", activation.code, name="activate"),
     path("activate/password/", activation.password, name="activate-password"),
+    path("login/forgotten/", activation.forgotten, name="forgotten"),
     path("access/", access.staff, name="access"),
     path("access/issue/", access.issue_to_staff, name="issue-to-staff"),
+    path("access/revoke/", access.revoke_of_staff, name="revoke-of-staff"),
     path("my-class/", access.my_class, name="my-class"),
     path("classes/<int:class_id>/people/", access.class_people, name="class-people"),
     path("classes/<int:class_id>/people/issue/", access.issue_to_class, name="issue-to-class"),
+    path("classes/<int:class_id>/people/revoke/", access.revoke_of_class, name="revoke-of-class"),
 ]

@@ -7,6 +7,7 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     DateField,
+    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -22,6 +23,7 @@ from parta.core.actor import Actor, Child, Substituted
 from parta.core.prepared import prepared
 from parta.core.roles import Role
 from parta.people.models import ClassMember, Homeroom, StaffMember, StaffRole, valid_on
+from parta.people.rules.codes import JUNIOR_GRADES
 from parta.people.rules.ties import last_birth_date_closed
 from parta.people.ties import reading
 from parta.school.models import SchoolPolicy
@@ -45,7 +47,9 @@ def actor_of(user: User, on: date) -> Actor | None:
         staff = None
     pupil = getattr(person, "pupil", None)
     guardian = getattr(person, "guardian", None)
-    rights = _rights(staff.pk if staff else None, guardian.pk if guardian else None, on)
+    rights = _rights(staff.pk if staff else None, guardian.pk if guardian else None, pupil.pk if pupil else None, on)
+    if any(row[0] == "junior" for row in rights):
+        pupil = None
     return Actor(
         on=on,
         user_id=user.pk,
@@ -86,13 +90,14 @@ def _substituted(row: tuple[Any, ...], on: date) -> Substituted:
     return Substituted(lesson_id, course_id, date.fromisoformat(day) <= on)
 
 
-def _rights(staff_id: int | None, guardian_id: int | None, on: date) -> list[tuple[Any, ...]]:
-    """Rows (what, id, text, grade level, letter); no query at all for a pupil."""
-    if staff_id is None and guardian_id is None:
+def _rights(staff_id: int | None, guardian_id: int | None, pupil_id: int | None, on: date) -> list[tuple[Any, ...]]:
+    """Rows (what, id, text, grade level, letter)."""
+    ids = {"staff_id": staff_id, "guardian_id": guardian_id, "pupil_id": pupil_id}
+    who = tuple(one is not None for one in ids.values())
+    if not any(who):
         return []
-    who = (staff_id is not None, guardian_id is not None)
     # One that isn't asked for is never in the query.
-    rows = _rights_of(who=who, staff_id=staff_id or 0, guardian_id=guardian_id or 0, on=on, **_window(on))
+    rows = _rights_of(who=who, **{name: one or 0 for name, one in ids.items()}, on=on, **_window(on))
     return sorted(rows, key=lambda row: (row[0], row[5]))
 
 
@@ -103,15 +108,23 @@ def _window(on: date) -> dict[str, date]:
 @prepared(
     staff_id=BigIntegerField(),
     guardian_id=BigIntegerField(),
+    pupil_id=BigIntegerField(),
     on=DateField(),
     since=DateField(),
     until=DateField(),
     grown=DateField(),
 )
 def _rights_of(
-    who: tuple[bool, bool], staff_id: Any, guardian_id: Any, on: Any, since: Any, until: Any, grown: Any
+    who: tuple[bool, bool, bool],
+    staff_id: Any,
+    guardian_id: Any,
+    pupil_id: Any,
+    on: Any,
+    since: Any,
+    until: Any,
+    grown: Any,
 ) -> Any:
-    is_staff, is_guardian = who
+    is_staff, is_guardian, is_pupil = who
     parts = []
     if is_staff:
         mine = Q(staff_id=staff_id) & valid_on(on)
@@ -124,6 +137,8 @@ def _rights_of(
         ]
     if is_guardian:
         parts.append(_children(guardian_id, on, grown))
+    if is_pupil:
+        parts.append(_columns(_junior(pupil_id, on), "junior", "pupil_id"))
     first, *rest = parts
     return first.union(*rest, all=True) if rest else first
 
@@ -132,6 +147,12 @@ def _policy(on: Any) -> QuerySet[SchoolPolicy]:
     """The one in force; without slices, which a part of a union can't have on SQLite."""
     begun = SchoolPolicy.objects.filter(starts_on__lte=on).order_by("-starts_on").values("starts_on")[:1]
     return SchoolPolicy.objects.filter(starts_on=Subquery(begun))
+
+
+def _junior(pupil_id: Any, on: Any) -> QuerySet[ClassMember]:
+    """Found if the pupil is in a class whose pupils have no accounts by the decision of the school. CODE-06."""
+    rows = ClassMember.objects.filter(valid_on(on), pupil_id=pupil_id, school_class__grade_level__in=JUNIOR_GRADES)
+    return rows.exclude(Exists(_policy(on).filter(junior_accounts=True)))
 
 
 def _columns(rows: Any, what: str, id_field: str, text: Any = Value(""), **extra: Any) -> Any:

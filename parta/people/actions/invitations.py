@@ -11,12 +11,15 @@ from parta.accounts.models import User
 from parta.accounts.rules.logins import suggestion
 from parta.audit.chain import Event, record
 from parta.core.actor import Actor
+from parta.people.actions import telling
 from parta.people.invitations import code_hash, live, still_belongs, unused
 from parta.people.models import Invitation, Person
 from parta.people.rules import codes
 from parta.school.refusals import Refused
 
 SAME_TIME = "Кому-то из этого списка в ту же минуту выдали код. Откройте страницу заново и проверьте."
+
+NO_CODE = "У этого человека нет кода, который ещё действует."
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ def put_in_force(issued: Sequence[Issued], *, by: Actor | None, at: datetime) ->
         with transaction.atomic():
             _revoke([one.person for one in issued], by=by, at=at)
             _store(issued, by=by, at=at)
+            telling.code_for_account([one.person for one in issued], by=by, at=at)
     except IntegrityError:  # one unused code a person: somebody was quicker
         raise Refused(SAME_TIME) from None
 
@@ -75,6 +79,14 @@ def _store(issued: Sequence[Issued], *, by: Actor | None, at: datetime) -> None:
 
 
 @transaction.atomic
+def revoke(person: Person, *, by: Actor, at: datetime) -> None:
+    """The code dies, and no other takes its place. CODE-08."""
+    if not unused().filter(person=person).exists():
+        raise Refused(NO_CODE)
+    _revoke([person], by=by, at=at)
+
+
+@transaction.atomic
 def activate(invitation_id: int, password: str, *, on: date, at: datetime) -> User | None:
     """The account of the code's person with this password: a new one, or the former one, whose password is lost.
 
@@ -88,13 +100,15 @@ def activate(invitation_id: int, password: str, *, on: date, at: datetime) -> Us
     if not still_belongs(person.pk, on):
         transaction.set_rollback(True)
         return None
-    user = person.user
+    user, reset = person.user, person.user is not None
     if user is None:
         user = create_account(suggestion(person.last_name, person.first_name, person.patronymic), password, at=at)
-        Person.objects.filter(pk=person.pk).update(user=user)
+        person.user = user
+        person.save(update_fields=["user"])
         actor = Actor(on=on, user_id=user.pk, person_id=person.pk)
     else:
         actor = Actor(on=on, user_id=user.pk, person_id=person.pk)
         change_password(user, password, by=actor, at=at, action="accounts.reset_password")
+    telling.came_in(person, reset=reset, on=on, at=at)
     record([Event("people.activate", invitation, {"used_at": None}, {"used_at": at, "user": user.pk})], by=actor, at=at)
     return user

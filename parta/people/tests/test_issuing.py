@@ -7,22 +7,26 @@ import pypdf
 import pytest
 from django.test import Client
 
+from parta.accounts.models import User
 from parta.audit.models import Change
 from parta.people import access
 from parta.people.access_lists import class_list, staff_list, waiting_by_class
-from parta.people.actions.invitations import issue, prepare, put_in_force
+from parta.people.actions.invitations import issue, prepare, put_in_force, revoke
 from parta.people.invitations import code_hash, find
-from parta.people.models import ClassMember, Guardian, Guardianship, Invitation, StaffRole
+from parta.people.models import ClassMember, Guardian, Guardianship, Homeroom, Invitation, StaffRole
 from parta.people.rules import codes
 from parta.school.models import SchoolClass, SchoolPolicy
 from parta.school.refusals import Refused
 from parta.teaching.actors import actor_of
 from parta.teaching.backends import accounts
 from tests.cast import START, TODAY, Cast, make_person
-from tests.slips import CODE, codes_of, pages_of
+from tests.slips import CODE, codes_of, pages_of, pictures_of, squares, type_code
 
 AT = datetime(2026, 11, 24, 7, tzinfo=UTC)
 STAFF = {"olga", "irina", "responsible", "secretary", "scheduler", "it_teacher", "stranger"}
+
+
+normal = codes.normal_code
 
 
 def actor(cast: Cast, key: str):
@@ -140,18 +144,29 @@ def test_slips_of_the_staff(as_, newcomers, cast: Cast):
     assert "attachment" in answer.headers["Content-Disposition"]
     assert answer.headers["Cache-Control"].startswith("no-st")
     for words in (
-        "Соколова Ольга Викторовна",
-        "Маслова Нина Олеговна",
+        "Ольга Викторовна С.",
+        "Нина Олеговна М.",
         "секретарь",
         "Школа № 14",
         "testserver/activate",
         "Код действует до 24 декабря",
         "Никому его не",
+        "адрес сайта начинается с testserver",
     ):
         assert words in " ".join(slips.split())
-    for words in ("Ведомость выдачи кодов доступа сотрудникам", "24 ноября 2026", "Подпись", "Белова Т. И."):
+    assert "Соколова" not in slips, "a lost slip tells nobody whose it was"
+    for words in (
+        "Соколова Ольга Викторовна",
+        "Ведомость выдачи кодов доступа, сотрудникам",
+        "24 ноября 2026",
+        "Подпись",
+        "Белова Т. И.",
+    ):
         assert words in sheet
     assert not CODE.search(sheet), "the issue sheet stays at school"
+    assert "Парта № 1 " in " ".join(slips.split()), "the number leads from the slip to its row of the issue sheet"
+    expected = [squares(f"http://testserver/activate/#{codes.latin(normal(code))}") for code in codes_of(answer)]
+    assert pictures_of(answer) == expected
     # Nobody is left: the second press refuses and kills no code.
     again = as_("deputy").post("/access/issue/", {"all": "staff"}, follow=True)
     assert "Коды выдавать некому" in again.content.decode()
@@ -178,13 +193,17 @@ def test_pupils_and_guardians_are_on_separate_sheets(as_, newcomers):
     newcomers("petya", "masha", "anna")
     answer = as_("irina").post(class_address(), {"all": "everybody"})
     pupils, guardians, sheet = pages_of(answer)
-    assert "Зайцев Пётр" in pupils
-    assert "Ёжикова Мария" in pupils
-    assert "Зайцева Анна" not in pupils
-    assert "Зайцева Анна" in guardians
-    assert "Ёжикова" not in guardians
-    assert "мать, ребёнок: Зайцев Пётр" in " ".join(guardians.split())
-    assert "8 «Б», Школа № 14" in pupils
+    assert "Пётр З." in pupils
+    assert "Мария Ё." in pupils
+    assert "карточка родителя: мать" in " ".join(guardians.split())
+    assert "Пётр З." in guardians, "no parent's name on a slip: it says whose parent gets it"
+    assert "Мария" not in guardians
+    for page in (pupils, guardians):
+        assert "8 «Б», Школа № 14" in page
+        assert not any(name in page for name in ("Зайцев", "Ёжикова", "Анна"))
+    rows = " ".join(sheet.split())
+    assert "мать, ребёнок: Зайцев Пётр" in rows
+    assert [rows.index(f"{number} {name}") > 0 for number, name in enumerate(("Ёжикова", "Зайцев П", "Зайцева А"), 1)]
     assert "Ведомость выдачи кодов доступа, 8 «Б»" in " ".join(sheet.split())
     assert "Орлова И. П." in sheet
 
@@ -204,9 +223,10 @@ def test_eight_slips_to_a_sheet(as_, cast: Cast):
         staff = cast.staff["olga"]
         person = make_person(f"Новикова{number}", "Алла")
         type(staff).objects.create(person=person, starts_on=START)
-    pages = [len([1 for line in page.split("\n") if line.startswith("Парта")]) for page in
-             pages_of(as_("deputy").post("/access/issue/", {"all": "staff"}))]  # fmt: skip
+    answer = as_("deputy").post("/access/issue/", {"all": "staff"})
+    pages = [len([1 for line in page.split("\n") if line.startswith("Парта")]) for page in pages_of(answer)]
     assert pages == [8, 1, 0]
+    assert len(pictures_of(answer)) == len({str(one) for one in pictures_of(answer)}) == 9
 
 
 def test_printing_needs_post(as_):
@@ -234,19 +254,99 @@ def test_resetting_one_password(as_, person):
     assert "придумайте новый" in " ".join(pages_of(answer)[0].split())
 
 
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
 def test_states_of_accounts(as_, newcomers, cast: Cast, person):
-    newcomers("olga", "secretary")
-    issue([person("olga")], by=None, at=AT)
-    found = {row.name.split()[0]: row.account for row in staff_list(actor(cast, "deputy"), "", "", AT).rows}
-    assert found["Соколова"].state == "issued"
-    assert found["Соколова"].text.replace("\u00a0", " ") == "код до 24 декабря"
+    newcomers("olga", "secretary", "scheduler")
+    issue([person("olga"), person("scheduler")], by=None, at=AT)
+    revoke(person("scheduler"), by=actor(cast, "deputy"), at=AT)
+    User.objects.filter(pk=cast.users["it_teacher"].pk).update(is_active=False)
+    as_("irina")  # signs in
+    page = staff_list(actor(cast, "deputy"), "", "", AT)
+    found = {row.name.split()[0]: row.account for row in page.rows}
+    assert (found["Соколова"].state, plain(found["Соколова"].text)) == ("issued", "выдан 24 ноября, до 24 декабря")
     assert (found["Маслова"].state, found["Маслова"].text) == ("none", "кода нет")
-    assert found["Орлова"].state == "active"
+    assert (found["Тихонова"].state, plain(found["Тихонова"].text)) == ("revoked", "код отозван 24 ноября")
+    assert (found["Орлова"].state, plain(found["Орлова"].also)) == ("active", "последний вход 24 ноября")
+    assert (found["Чужова"].state, found["Чужова"].also) == ("active", "ещё не входил")
+    assert found["Юдин"].state == "closed"
     assert not found["Громов"].may_issue
     assert not found["Белова"].may_issue
+    assert page.counts == {"none": 1, "issued": 1, "revoked": 1, "active": 5, "closed": 1}
+    assert page.without == 1, "a revoked code is given anew by hand"
     (later,) = staff_list(actor(cast, "deputy"), "соколова", "", AT + codes.VALID).rows
-    assert later.account.state == "none"
-    assert later.account.text.startswith("код истёк")
+    assert (later.account.state, plain(later.account.text)) == ("expired", "код истёк 24 декабря")
+    assert staff_list(actor(cast, "deputy"), "", "", AT + codes.VALID).without == 2
+
+
+def test_families_by_state(as_, newcomers, cast: Cast, person):
+    newcomers("petya", "masha", "anna")
+    irina, school_class = actor(cast, "irina"), cast.classes["8Б"]
+    issue([person("anna")], by=None, at=AT)
+    assert class_list(irina, school_class, "", AT).counts == {"none": 2, "issued": 1}
+    (family,) = class_list(irina, school_class, "issued", AT).pupils
+    assert (family.pupil.name, family.number) == ("Зайцев Пётр", 2)
+    page = as_("irina").get(f"/classes/{school_class.pk}/people/?state=issued").content.decode()
+    assert "Зайцев Пётр" in page
+    assert "Ёжикова" not in page
+    Guardianship.objects.update(reads_diary=False, limit_document="решение суда")
+    assert class_list(irina, school_class, "", AT).counts == {"none": 2, "closed": 1}
+    assert as_("irina").post(class_address(), {"person": person("anna").pk}).status_code == 404
+
+
+def test_a_code_is_taken_back_and_none_takes_its_place(as_, newcomers, person, cast: Cast):
+    newcomers("anna", "olga")
+    (anna, olga) = issue([person("anna"), person("olga")], by=None, at=AT)
+    address = class_address().replace("issue", "revoke")
+    for who, where, whom in (
+        ("irina", address, "foreign"),
+        ("irina", address, "olga"),
+        ("deputy", "/access/revoke/", "anna"),
+        ("deputy", "/access/revoke/", "director"),
+    ):
+        assert as_(who).post(where, {"person": person(whom).pk}).status_code == 404
+    assert as_("secretary").post(address, {"person": person("anna").pk}).status_code == 403
+    assert type_code(Client(), anna.code[:4] + " " + anna.code[4:8] + " " + anna.code[8:]).status_code == 302
+    page = as_("irina").post(address, {"person": person("anna").pk}, follow=True).content.decode()
+    assert "Код отозван: Зайцева Анна" in page
+    assert find(anna.code, on=TODAY, at=AT) is None
+    assert find(olga.code, on=TODAY, at=AT), "nobody else's"
+    again = as_("irina").post(address, {"person": person("anna").pk}, follow=True).content.decode()
+    assert "нет кода, который ещё действует" in again
+    bulk = as_("irina").post(class_address(), {"all": "guardians"}, follow=True)
+    assert "Коды выдавать некому" in bulk.content.decode(), "not given anew by the way"
+    assert len(codes_of(as_("irina").post(class_address(), {"person": person("anna").pk}))) == 1
+
+
+def test_an_acting_class_teacher_stands_in(as_, newcomers, cast: Cast, person):
+    newcomers("petya")
+    assert as_("olga").post(class_address(), {"all": "pupils"}).status_code == 403
+    order = {"starts_on": TODAY, "ends_on": TODAY, "acting": True, "order_number": "12"}
+    Homeroom.objects.create(school_class=cast.classes["8Б"], staff=cast.staff["olga"], **order)
+    answer = as_("olga").post(class_address(), {"all": "pupils"})
+    assert len(codes_of(answer)) == 1
+    assert "Соколова О. В." in pages_of(answer)[-1]
+    Homeroom.objects.filter(acting=True).update(starts_on=TODAY - timedelta(days=2), ends_on=TODAY - timedelta(days=1))
+    assert as_("olga").post(class_address(), {"all": "pupils"}).status_code == 403
+
+
+def test_a_school_that_closes_the_accounts_of_junior_grades(as_, cast: Cast, person):
+    """CODE-06: whoever is in is out at the next request, and a code opens nothing."""
+    SchoolPolicy.objects.update(junior_accounts=True)
+    SchoolClass.objects.filter(pk=cast.classes["8Б"].pk).update(grade_level=2)
+    petya, diary = as_("petya"), f"/diary/{cast.pupils['petya'].pk}/"
+    (masha,) = issue([person("masha")], by=None, at=AT)
+    assert petya.get(diary).status_code == 200
+    SchoolPolicy.objects.update(junior_accounts=False)
+    assert petya.get(diary).status_code in {302, 403}
+    assert as_("anna").get(diary).status_code == 200, "the mother reads on"
+    assert find(masha.code, on=TODAY, at=AT) is None
+    states = class_list(actor(cast, "deputy"), SchoolClass.objects.get(grade_level=2), "", AT).counts
+    assert states == {"active": 1, "closed": 2}
+    SchoolPolicy.objects.update(junior_accounts=True)
+    assert petya.get(diary).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -285,7 +385,7 @@ def test_lists_cost_the_same_whatever_their_length(cast: Cast, count_queries):
         staff_list(deputy, "", "", AT)
     assert len(queries()) == 3
     with count_queries() as queries:
-        class_list(deputy, school_class, AT)
+        class_list(deputy, school_class, "", AT)
     assert len(queries()) <= 6
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from parta.accounts import limits
 from parta.accounts.devices import network_of
@@ -24,6 +24,13 @@ from parta.school.calendar import school_day
 REFUSED = "Код не подошёл. Сверьте знаки с карточкой. Если код уже использован или ему больше 30 дней, попросите новый."
 PENDING = "activation"  # in the session: the accepted invitation and till when its password may be chosen
 TIME_TO_CHOOSE = timedelta(minutes=30)
+
+
+@require_safe
+@audience(PUBLIC)
+def forgotten(request: Request) -> HttpResponse:
+    """Whom to ask for a new code: there is no other way to a new password, and none by e-mail."""
+    return render(request, "people/forgotten.html")
 
 
 @require_http_methods(["GET", "POST"])

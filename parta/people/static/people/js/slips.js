@@ -2,7 +2,7 @@
 // without this module the PDF comes all the same.
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-slips]");
-  if (!form) return;
+  if (!form || event.submitter?.hasAttribute("formaction")) return; // taking a code back gives no file
   event.preventDefault();
   const body = new FormData(form);
   if (event.submitter?.name) body.set(event.submitter.name, event.submitter.value);
