@@ -314,6 +314,22 @@ for _name in ("class-people", "issue-to-class", "revoke-of-class"):
 TABLE["journal"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
 for _name in ("journal-history", "journal-past", "journal-news"):
     TABLE[_name] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
+# Final marks: read as the journal is, set by its teachers alone [6.3].
+TABLE["journal-finals"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
+for _name in ("put-finals", "accept-finals"):
+    TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
+
+
+def final_place(key: str, pupil_key: str) -> Kwargs:
+    return lambda cast: {**course(key)(cast), **pupil(pupil_key)(cast), "place": "year"}
+
+
+TABLE["final-place"] = Row(
+    final_place("algebra", "petya"), ADMINISTRATION | {"olga", "irina"}, final_place("foreign", "other")
+)
+TABLE["set-final"] = Row(
+    final_place("algebra", "petya"), frozenset({"olga"}), final_place("foreign", "other"), frozenset({"stranger"})
+)
 TABLE["journal-plan"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
 for _name in ("new-plan-item", "plan-shift", "plan-copy", "import-plan"):
     TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))

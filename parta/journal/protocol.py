@@ -125,7 +125,7 @@ def lesson_edit_of_form(lesson_id: int, form: Mapping[str, str]) -> LessonEdit:
     if "topic" in form:  # a box left empty is not sent at all
         raw["briefing"] = "briefing" in form
     chosen = [{"index": index, "kind": number_of(kind)} for index, kind in works if kind]
-    edit = _lesson_edit(raw, _digest(raw | {"works": chosen}))
+    edit = _lesson_edit(raw, digest_of(raw | {"works": chosen}))
     return replace(edit, set_works=tuple(_work(one) for one in chosen))
 
 
@@ -174,15 +174,15 @@ def _roll(lesson_id: int, data: Mapping[str, Any]) -> RollEdit:
     rows = tuple(_roll_row(one) for one in raw)
     if len({row.pupil for row in rows}) < len(rows):
         raise BadBody("Один ученик в перекличке дважды. Обновите страницу и повторите.")
-    return RollEdit(_op_id(data), lesson_id, rows, _reason(data), _digest(data))
+    return RollEdit(_op_id(data), lesson_id, rows, _reason(data), digest_of(data))
 
 
 def _roll_row(raw: Mapping[str, Any]) -> RollRow:
     return RollRow(
-        pupil=_number(raw, "pupil", "ученик"),
-        absence=_text(raw, "absence", "отсутствие", LONGEST_VALUE),
-        late_minutes=_number(raw, "late_minutes", "минуты опоздания", least=0),
-        base_version=_number(raw, "base_version", "версия", least=0),
+        pupil=number_in(raw, "pupil", "ученик"),
+        absence=text_in(raw, "absence", "отсутствие", LONGEST_VALUE),
+        late_minutes=number_in(raw, "late_minutes", "минуты опоздания", least=0),
+        base_version=number_in(raw, "base_version", "версия", least=0),
     )
 
 
@@ -207,19 +207,19 @@ def _read(body: bytes, make: Callable[[Mapping[str, Any], str], Edit]) -> Batch[
         raise BadBody("Две правки с одним номером операции. Обновите страницу и повторите.")
     if len({edit.place for edit in edits}) < len(edits):
         raise BadBody("Две правки одного места в одном запросе. Обновите страницу и повторите.")
-    return Batch(_text({"period": "", **data}, "period", "период", LONGEST_VALUE), edits)
+    return Batch(text_in({"period": "", **data}, "period", "период", LONGEST_VALUE), edits)
 
 
 def _numbered(number: int, raw: object, make: Callable[[Mapping[str, Any], str], Edit]) -> Edit:
     if not isinstance(raw, dict):
         raise BadBody(f"Правка {number} не разобрана. Обновите страницу и повторите.")
     try:
-        return make(raw, _digest(raw))
+        return make(raw, digest_of(raw))
     except BadBody as error:
         raise BadBody(f"Правка {number}: {error}") from None
 
 
-def _digest(raw: Mapping[str, Any]) -> str:
+def digest_of(raw: Mapping[str, Any]) -> str:
     content = {name: value for name, value in raw.items() if name != "op_id"}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -228,13 +228,13 @@ def _cell_edit(raw: Mapping[str, Any], digest: str) -> CellEdit:
     minutes = raw.get("late_minutes")
     return CellEdit(
         op_id=_op_id(raw),
-        lesson=_number(raw, "lesson", "урок"),
-        pupil=_number(raw, "pupil", "ученик"),
-        value=_text(raw, "value", "отметка", LONGEST_VALUE),
-        base_version=_number(raw, "base_version", "версия", least=0),
-        comment=None if raw.get("comment") is None else _text(raw, "comment", "комментарий", 5000).strip(),
-        late_minutes=None if minutes is None else _number(raw, "late_minutes", "минуты опоздания", least=0),
-        uncounted=None if raw.get("uncounted") is None else _line(_text(raw, "uncounted", "причина", 5000)),
+        lesson=number_in(raw, "lesson", "урок"),
+        pupil=number_in(raw, "pupil", "ученик"),
+        value=text_in(raw, "value", "отметка", LONGEST_VALUE),
+        base_version=number_in(raw, "base_version", "версия", least=0),
+        comment=None if raw.get("comment") is None else text_in(raw, "comment", "комментарий", 5000).strip(),
+        late_minutes=None if minutes is None else number_in(raw, "late_minutes", "минуты опоздания", least=0),
+        uncounted=None if raw.get("uncounted") is None else _line(text_in(raw, "uncounted", "причина", 5000)),
         reason=_reason(raw),
         digest=digest,
     )
@@ -246,14 +246,14 @@ def _lesson_edit(raw: Mapping[str, Any], digest: str) -> LessonEdit:
         raise BadBody("не понять, какую работу изменить.")
     return LessonEdit(
         op_id=_op_id(raw),
-        lesson=_number(raw, "lesson", "урок"),
-        base_version=_number(raw, "base_version", "версия", least=0),
-        topic=None if raw.get("topic") is None else _line(_text(raw, "topic", "тема", 5000)),
-        homework=None if raw.get("homework") is None else _lines(_text(raw, "homework", "задание", 20000)),
-        minutes=None if raw.get("minutes") is None else _number(raw, "minutes", "минут", least=0),
-        due=None if raw.get("due") is None else _number(raw, "due", "к уроку", least=0),
+        lesson=number_in(raw, "lesson", "урок"),
+        base_version=number_in(raw, "base_version", "версия", least=0),
+        topic=None if raw.get("topic") is None else _line(text_in(raw, "topic", "тема", 5000)),
+        homework=None if raw.get("homework") is None else _lines(text_in(raw, "homework", "задание", 20000)),
+        minutes=None if raw.get("minutes") is None else number_in(raw, "minutes", "минут", least=0),
+        due=None if raw.get("due") is None else number_in(raw, "due", "к уроку", least=0),
         set_works=() if work is None else (_work(work),),
-        remove_work=None if raw.get("remove_work") is None else _number(raw, "remove_work", "работа"),
+        remove_work=None if raw.get("remove_work") is None else number_in(raw, "remove_work", "работа"),
         briefing=_flag(raw, "briefing", "инструктаж"),
         reason=_reason(raw),
         digest=digest,
@@ -262,10 +262,10 @@ def _lesson_edit(raw: Mapping[str, Any], digest: str) -> LessonEdit:
 
 def _work(raw: Mapping[str, Any]) -> WorkEdit:
     return WorkEdit(
-        index=_number(raw, "index", "номер работы", least=0),
-        kind=_number(raw, "kind", "вид работы"),
-        weight=None if raw.get("weight") is None else _number(raw, "weight", "вес работы", least=0),
-        note="" if raw.get("note") is None else _line(_text(raw, "note", "причина", 5000)),
+        index=number_in(raw, "index", "номер работы", least=0),
+        kind=number_in(raw, "kind", "вид работы"),
+        weight=None if raw.get("weight") is None else number_in(raw, "weight", "вес работы", least=0),
+        note="" if raw.get("note") is None else _line(text_in(raw, "note", "причина", 5000)),
     )
 
 
@@ -285,7 +285,7 @@ def _flag(raw: Mapping[str, Any], name: str, title: str) -> bool | None:
 
 
 def _reason(raw: Mapping[str, Any]) -> str:
-    return "" if raw.get("reason") is None else _line(_text(raw, "reason", "причина", 5000))
+    return "" if raw.get("reason") is None else _line(text_in(raw, "reason", "причина", 5000))
 
 
 def _op_id(raw: Mapping[str, Any]) -> str:
@@ -295,14 +295,14 @@ def _op_id(raw: Mapping[str, Any]) -> str:
     return found
 
 
-def _number(raw: Mapping[str, Any], name: str, title: str, least: int = 1) -> int:
+def number_in(raw: Mapping[str, Any], name: str, title: str, least: int = 1) -> int:
     found = raw.get(name)
     if not isinstance(found, int) or isinstance(found, bool) or not least <= found <= BIGGEST_NUMBER:
         raise BadBody(f"не разобрано поле «{title}».")
     return found
 
 
-def _text(raw: Mapping[str, Any], name: str, title: str, longest: int) -> str:
+def text_in(raw: Mapping[str, Any], name: str, title: str, longest: int) -> str:
     found = raw.get(name)
     if not isinstance(found, str) or len(found) > longest:
         raise BadBody(f"не разобрано поле «{title}».")

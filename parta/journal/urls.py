@@ -21,6 +21,7 @@ urlpatterns = [
     path("behaviour/<int:note_id>/decide/", behaviour.decided, name="behaviour-decide"),
     path(f"{_LESSON}behaviour/", behaviour.write, name="behaviour-write"),
     path("attendance/", include("parta.journal.attendance.urls")),
+    path("finals/", include("parta.journal.finals.urls")),
     path(f"{_LESSON}files/", homework.add_files, name="lesson-files"),
     path(f"{_LESSON}files/take/", homework.take_files, name="take-lesson-files"),
     path(f"{_LESSON}files/<int:file_id>/", homework.file, name="lesson-file"),

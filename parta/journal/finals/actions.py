@@ -19,6 +19,7 @@ from parta.school.models import Period, Subject
 from parta.teaching.models import Course, CourseMember
 
 NO_PLACE = "Такой клетки на этой странице нет. Обновите страницу."
+NOT_BEGUN = "Этот период ещё не начался: ставить отметку рано."
 NOT_A_MARK = "Здесь ставят 5, 4, 3, 2, н/а или осв."
 NOT_A_PASS = "Здесь ставят зач, незач, н/а или осв."
 NOT_AN_EXAM = "За экзамен ставят 5, 4, 3 или 2."
@@ -115,6 +116,8 @@ class _Writer:
         frozen = term.stage == Stage.CLOSED and edit.period not in self.unlocked
         if frozen and not (entry.mark in ("2", finals.UNRATED, finals.FAILED) and edit.debt_document and edit.given_on):
             return NEEDS_DOCUMENT if entry.mark in ("2", finals.UNRATED, finals.FAILED) else self._closed(term)
+        if not self.scheme.begun(edit.place, self.by.on):
+            return NOT_BEGUN
         if edit.given_on and edit.given_on > self.by.on:
             return "Дата ещё не наступила."
         return self._wrong_mark(edit) or reason_refusal(edit.reason) or language.refusal(edit.reason)

@@ -116,6 +116,11 @@ class Scheme:
     def has_final(self) -> bool:
         return self.grade_level in EXAM_GRADES
 
+    def begun(self, place: Place, on: date) -> bool:
+        """TERM-07: a mark of a period is set once it runs, those of the year once its last period does."""
+        of_place = [one for one in self.periods if one.pk == place[1]] or self.periods[-1:]
+        return all(one.starts_on <= on for one in of_place)
+
     def term(self, place: Place) -> stages.Terms:
         return self.terms[place[1]]
 

@@ -37,3 +37,9 @@ def shown(average: Fraction | None, digits: int = 2) -> str:
     scale = 10**digits
     units = (average * scale * 2 + 1) // 2  # half up, in whole numbers
     return f"{units // scale},{units % scale:0{digits}}"
+
+
+def lacking(distance: Fraction) -> str:
+    """How much is lacking to a threshold, rounded up: «0,06» never turns out to be too little."""
+    hundredths = -(-distance * 100 // 1)
+    return shown(Fraction(hundredths, 100))
