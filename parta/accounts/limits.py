@@ -8,9 +8,10 @@ from parta.accounts.throttling import Counter
 
 DAY, HOUR, TEN_MINUTES = timedelta(days=1), timedelta(hours=1), timedelta(minutes=10)
 
-ONE_DEVICE = Limit(free=5, window=DAY)
-ONE_NETWORK = Limit(free=5, window=DAY)
-ALL_STRANGE_DEVICES = Limit(free=50, window=DAY)
+ONE_DEVICE = Limit(free=5, window=DAY, most=100)
+# DOOR-04. The smaller number leaves the owner on a new device elsewhere most of the greater one.
+ONE_NETWORK = Limit(free=5, window=DAY, most=20)
+ALL_STRANGE_DEVICES = Limit(free=50, window=DAY, most=100)
 # A whole school sits behind one address: who guesses there may slow the others down by seconds, not by minutes.
 NETWORK = Limit(free=300, window=TEN_MINUTES, longest=timedelta(seconds=5))
 
@@ -21,21 +22,39 @@ APP_KNOWN = Limit(free=5, window=DAY, longest=timedelta(minutes=15))
 # Of eight digits 20 codes are good: 1,500 guesses a day make one in 3,000. Never long: it is the way in meanwhile.
 SHEET = Limit(free=5, window=DAY)
 
+# DOOR-05. Each login counts once: a class behind one address mistypes its own passwords.
+TRIED = Limit(free=30, window=TEN_MINUTES)
+SPRAYING = Limit(free=0, window=TEN_MINUTES, longest=timedelta(seconds=2))
+
+
 # At one guess in five seconds a month yields some 500,000 of 14^12 codes.
 CODES_OF_NETWORK = Limit(free=100, window=HOUR, longest=timedelta(seconds=5))
 # Nobody may close the door to a whole school: guesses come one in two seconds at worst.
 CODES_OF_SITE = Limit(free=300, window=HOUR, longest=timedelta(seconds=2))
 
 
-def sign_in(login: str, device: Device, network: str) -> list[Counter]:
-    """DOOR-02: on a known device only its own failures count."""
+def sign_in(login: str, device: Device, network: str, *, sprays: bool = False) -> list[Counter]:
+    """DOOR-02: on a known device only its own failures count. `sprays`: the network is known for it. DOOR-05."""
     if device.knows(login):
         return [Counter(ONE_DEVICE, ("device", login, device.token))]
-    return [
+    counters = [
         Counter(ONE_NETWORK, ("login at network", login, network)),
-        Counter(ALL_STRANGE_DEVICES, ("login", login)),
+        Counter(ALL_STRANGE_DEVICES, ("login", login), cleared=False),  # a success elsewhere renews no guesses
         Counter(NETWORK, ("network", network), cleared=False),
     ]
+    if sprays:
+        counters.append(Counter(SPRAYING, ("spraying network", network), cleared=False))
+    return counters
+
+
+def tried_at(network: str) -> Counter:
+    """How many logins have failed there lately."""
+    return Counter(TRIED, ("logins tried at network", network))
+
+
+def tried(login: str, network: str) -> Counter:
+    """That this one has."""
+    return Counter(TRIED, ("tried at network", login, network))
 
 
 def own_password(user_id: int) -> list[Counter]:

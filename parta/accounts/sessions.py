@@ -40,6 +40,7 @@ def enter(request: Request, user: User, *, stay: bool, shared: bool = False, bac
 
 def begin(sender: Any, request: Request, **kwargs: Any) -> None:
     """Receives Django's `user_logged_in`, so no way in can forget it."""
+    sweep(dates.now())
     device = browsers.label(request.headers.get("User-Agent", ""))
     request.session.begin(device, coarse_network_of(request), at=dates.now())  # type: ignore[attr-defined]
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from parta.accounts.models import Throttle
-from parta.accounts.rules.waiting import Limit
+from parta.accounts.rules.waiting import LONGEST_WAIT, Limit
 from parta.core.russian import counted
 
 KEPT = timedelta(days=2)  # longer than any window
@@ -32,6 +32,12 @@ class Counter:
 
 def wait_words(seconds: int) -> str:
     """What to say to somebody who has to wait before the next attempt."""
+    if seconds > LONGEST_WAIT.total_seconds():
+        hours = counted(math.ceil(seconds / 3600), "час", "часа", "часов")
+        return (
+            "Слишком много неудачных попыток за сутки. Войдите с устройства, на котором уже входили, "
+            f"попросите новый код или повторите через {hours}."
+        )
     return f"Слишком много неудачных попыток. Подождите {counted(seconds, 'секунду', 'секунды', 'секунд')} и повторите."
 
 
@@ -71,9 +77,14 @@ def _take_back(counters: Iterable[Counter], at: datetime) -> None:
 def _take(counter: Counter, at: datetime) -> timedelta:
     for _ in range(_TRIES):
         row = Throttle.objects.filter(key=counter.key).first() or _new(counter, at)
+        if row.since > at or row.wait_until > at + counter.limit.longest:
+            _follow_clock(row, counter.limit, at)
+            continue
         if row.wait_until > at:
             return row.wait_until - at
         fresh = row.since + counter.limit.window <= at
+        if not fresh and counter.limit.used_up(row.failures):
+            return row.since + counter.limit.window - at
         failures = 1 if fresh else row.failures + 1
         changed = Throttle.objects.filter(pk=row.pk, failures=row.failures, wait_until=row.wait_until).update(
             failures=failures,
@@ -83,6 +94,31 @@ def _take(counter: Counter, at: datetime) -> timedelta:
         if changed:
             return timedelta()
     return timedelta(seconds=1)
+
+
+def _follow_clock(row: Throttle, limit: Limit, at: datetime) -> None:
+    """The clock was set back: the failures stay, but nobody waits longer than ever."""
+    Throttle.objects.filter(pk=row.pk, wait_until=row.wait_until).update(
+        since=min(row.since, at), wait_until=min(row.wait_until, at + limit.longest)
+    )
+
+
+def count(counter: Counter, *, at: datetime) -> int:
+    """One more, whether or not anybody has to wait. Returns how many there are in the present window."""
+    for _ in range(_TRIES):
+        row = Throttle.objects.filter(key=counter.key).first() or _new(counter, at)
+        fresh = not row.since <= at < row.since + counter.limit.window
+        number = 1 if fresh else row.failures + 1
+        found = Throttle.objects.filter(pk=row.pk, failures=row.failures, since=row.since)
+        if found.update(failures=number, since=at if fresh else row.since):
+            return number
+    return 0
+
+
+def failures_of(counter: Counter, *, at: datetime) -> int:
+    """How many are counted in the present window."""
+    row = Throttle.objects.filter(key=counter.key, since__gt=at - counter.limit.window).first()
+    return row.failures if row else 0
 
 
 def _new(counter: Counter, at: datetime) -> Throttle:

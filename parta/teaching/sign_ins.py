@@ -1,5 +1,6 @@
 """What follows a sign-in: room for the new session, and word to the person of what they may not expect."""
 
+from datetime import datetime
 from typing import Any
 
 from parta.accounts import sessions
@@ -8,9 +9,10 @@ from parta.accounts.models import User
 from parta.accounts.rules.sessions import life_of
 from parta.core import dates
 from parta.core.http import Request, client_address
+from parta.core.roles import ADMINISTRATION, Role
 from parta.core.russian import counted
 from parta.notices.actions import tell
-from parta.people.models import StaffMember, valid_on
+from parta.people.models import StaffMember, StaffRole, valid_on
 from parta.school.calendar import school_day
 
 
@@ -29,3 +31,19 @@ def after_sign_in(sender: Any, request: Request, user: User, **kwargs: Any) -> N
         where = f"{facts.device}, сеть {facts.network}" if facts.network else facts.device
         text = f"Вход с нового устройства: {where}. Если это не вы, закончите его и смените пароль."
         tell([user.pk], "accounts.new_device", text, "/devices/", at=now)
+
+
+def warn_of_spraying(sender: Any, network: str, at: datetime, **kwargs: Any) -> None:
+    """DOOR-05"""
+    on = school_day(at)
+    told = StaffRole.objects.filter(
+        valid_on(on),
+        valid_on(on, "staff__"),
+        role__in=[*ADMINISTRATION, Role.RESPONSIBLE],
+        staff__person__user__isnull=False,
+    )
+    text = (
+        f"Похоже на подбор паролей: за 10 минут с адреса {network} не подошли пароли больше чем к 30 логинам. "
+        "Вход оттуда замедлен. Если это адрес школы, узнайте, кто это делает."
+    )
+    tell(told.values_list("staff__person__user", flat=True), "accounts.spraying", text, at=at)

@@ -9,6 +9,7 @@ from parta.accounts import limits
 from parta.accounts.devices import device_of, network_of
 from parta.accounts.factor.entering import Wishes, begin
 from parta.accounts.forms import LoginForm
+from parta.accounts.spraying import note_failure, sprays
 from parta.accounts.throttling import succeeded, take, wait_words
 from parta.core import dates
 from parta.core.audience import PUBLIC, audience
@@ -27,19 +28,23 @@ def sign_in(request: Request) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, 422 if form.errors else 200)
     name = form.cleaned_data["login"]
-    counters = limits.sign_in(name, device_of(request), network_of(request))
-    if wait := take(counters, at=dates.now()):
+    device, network, now = device_of(request), network_of(request), dates.now()
+    strange = not device.knows(name)
+    counters = limits.sign_in(name, device, network, sprays=strange and sprays(network, at=now))
+    if wait := take(counters, at=now):
         form.add_error("password", wait_words(wait))
         answer = _page(request, form, 429)
         answer.headers["Retry-After"] = str(wait)
         return answer
     user = authenticate(request, login=name, password=form.cleaned_data["password"])
     if user is None:
+        if strange:
+            note_failure(name, network, at=now)
         form.add_error("password", REFUSED)
         return _page(request, form, 422)
-    succeeded(counters, at=dates.now())
+    succeeded(counters, at=now)
     wishes = Wishes(_next_page(request), stay=form.cleaned_data["stay"], shared=form.cleaned_data["shared"])
-    return begin(request, user, wishes, at=dates.now())
+    return begin(request, user, wishes, at=now)
 
 
 def _page(request: Request, form: LoginForm, status: int) -> HttpResponse:
