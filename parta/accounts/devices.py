@@ -73,12 +73,12 @@ def label_of(request: HttpRequest) -> str:
 
 
 def network_of(request: HttpRequest) -> str:
-    """Where the request comes from: an IPv4 address, or the /64 of an IPv6 one."""
+    """Where the request comes from: an IPv4 address, or the /48 of an IPv6 one, which one subscriber may have."""
     try:
         address = ip_address(client_address(request))
     except ValueError:
         return "unknown"
-    return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
+    return str(address) if address.version == 4 else str(ip_network((address, 48), strict=False))
 
 
 def coarse_network_of(request: HttpRequest) -> str:

@@ -30,14 +30,15 @@ class Counter:
         return salted_hmac("parta.accounts.throttling", "\x1f".join(self.what), algorithm="sha256").hexdigest()
 
 
-def wait_words(seconds: int) -> str:
-    """What to say to somebody who has to wait before the next attempt."""
+ANOTHER_WAY = "Войдите с устройства, на котором уже входили, попросите новый код"
+
+
+def wait_words(seconds: int, another_way: str = ANOTHER_WAY) -> str:
+    """What to say to somebody who has to wait before the next attempt; `another_way` in, if that is long."""
     if seconds > LONGEST_WAIT.total_seconds():
-        hours = counted(math.ceil(seconds / 3600), "час", "часа", "часов")
-        return (
-            "Слишком много неудачных попыток за сутки. Войдите с устройства, на котором уже входили, "
-            f"попросите новый код или повторите через {hours}."
-        )
+        minutes, hours = math.ceil(seconds / 60), math.ceil(seconds / 3600)
+        later = counted(hours, "час", "часа", "часов") if hours > 1 else counted(minutes, "минуту", "минуты", "минут")
+        return f"Слишком много неудачных попыток за сутки. {another_way} или повторите через {later}."
     return f"Слишком много неудачных попыток. Подождите {counted(seconds, 'секунду', 'секунды', 'секунд')} и повторите."
 
 

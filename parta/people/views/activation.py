@@ -42,9 +42,9 @@ def code(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _code_page(request, form, 422)
     now = dates.now()
-    counters = limits.code(network_of(request))
+    counters = limits.code(network_of(request), at=now)
     if wait := take(counters, at=now):
-        form.add_error(None, wait_words(wait))
+        form.add_error(None, wait_words(wait, "Откройте страницу через мобильный интернет или другую сеть"))
         answer = _code_page(request, form, 429)
         answer.headers["Retry-After"] = str(wait)
         return answer
