@@ -65,6 +65,14 @@ def own_password(user_id: int) -> list[Counter]:
     return [Counter(ONE_DEVICE, ("own password", str(user_id)))]
 
 
+def second_factor(login: str, device: Device, *, sheet: bool) -> list[Counter]:
+    """FACTOR-04. Strange browsers' failures stay when the owner gets in; app and sheet don't delay each other."""
+    known = device.knows(login)
+    limit = SHEET if sheet else APP_KNOWN if known else APP_STRANGE
+    what = ("sheet" if sheet else "app", login, device.token if known else "")
+    return [Counter(limit, what, cleared=known)]
+
+
 def code(network: str, *, at: datetime) -> list[Counter]:
     of_network = Counter(CODES_OF_NETWORK_A_DAY, ("code at network a day", network), cleared=False)
     counters = [
