@@ -88,6 +88,7 @@ FAMILY_OF_PETYA = frozenset({"petya", "anna"})
 
 TABLE: dict[str, Row] = {
     "diary": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
+    "diary-data": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
     "diary-marks": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
 }
 # A parent tells of an absence; a pupil doesn't [4.5].

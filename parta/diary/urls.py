@@ -2,6 +2,7 @@ from django.urls import path
 
 from parta.diary import views
 from parta.diary.card import views as card
+from parta.diary.mydata import views as mydata
 from parta.diary.transfer import views as transfer
 
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("diary/<int:pupil_id>/marks/", views.marks, name="diary-marks"),
     path("school/pupils/<int:pupil_id>/marks/sheet.pdf", transfer.sheet, name="transfer-sheet"),
     path("school/pupils/<int:pupil_id>/marks/sheet.json", transfer.data, name="transfer-data"),
+    path("me/data/", mydata.own, name="own-data"),
+    path("diary/<int:pupil_id>/data/", mydata.of_child, name="diary-data"),
     path("diary/card/", card.home, name="diary-home-card"),
     path("diary/<int:pupil_id>/card/", card.card, name="diary-card"),
     path("diary/<int:pupil_id>/card/tell/", card.tell, name="diary-card-tell"),
