@@ -474,8 +474,8 @@ for _name in ("decide-approval", "withdraw-approval"):
         approval(ApprovalKind.ADMINISTRATOR, "director"),
         ADMINISTRATION | {"responsible"},
     )
-for _name in ("oneroster", "consents"):
-    TABLE[f"export-{_name}"] = Row(
+for _view, _name in (("export-oneroster", "oneroster"), ("export-consents", "consents"), ("slips-of-school", "slips")):
+    TABLE[_view] = Row(
         approval(ApprovalKind.EXPORT, "deputy", _name),
         frozenset({"deputy"}),
         approval(ApprovalKind.EXPORT, "director", _name),

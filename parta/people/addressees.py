@@ -3,10 +3,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from parta.core.actor import Actor
 from parta.core.roles import ROLE_TITLES, Role
 from parta.core.russian import NBSP
+from parta.people import access
+from parta.people.account_states import without_code
 from parta.people.models import ClassMember, Guardianship, Person, Sex, StaffMember, StaffRole, valid_on
 from parta.school.models import SchoolClass
 
@@ -71,6 +74,19 @@ def _guardians(
             f"карточка родителя: {relation}",
             school_class.title,
         )
+
+
+def of_school(actor: Actor, at: datetime) -> list[list[Addressee]]:
+    """Everybody who has neither a code nor an account, class by class; a parent of several classes once. CODE-09."""
+    groups: list[list[Addressee]] = []
+    seen: set[int] = set()
+    for school_class in access.classes(actor):
+        pupils = without_code(access.pupils_to_issue(actor, school_class), at).order_by("sort_key", "pk")
+        guardians = without_code(access.guardians_to_issue(actor, school_class), at).exclude(pk__in=seen)
+        parents = list(guardians.order_by("sort_key", "pk"))
+        seen.update(one.pk for one in parents)
+        groups += [of_pupils(school_class, pupils), of_guardians(actor, school_class, parents)]
+    return groups
 
 
 def pupil_word(person: Person) -> str:

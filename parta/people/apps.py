@@ -14,4 +14,5 @@ class PeopleConfig(AppConfig):
         menu_source(access_menu.items)
         school_line_source(access_lists.school_line)
         on_approved(ApprovalKind.ADMINISTRATOR, administrators.appoint, title=administrators.title)
+        large_exports.offer(large_exports.SLIPS, "карточки доступа всей школы", "slips-of-school")
         on_approved(ApprovalKind.EXPORT, large_exports.allow, title=large_exports.title)

@@ -14,6 +14,8 @@ from parta.people.approvals import ask
 from parta.people.models import Approval, ApprovalKind
 from parta.people.rules import pairs
 
+SLIPS = "slips"  # of this app itself: one-time codes of everybody
+
 
 @dataclass(frozen=True)
 class Offer:

@@ -13,7 +13,7 @@ from parta.people import access
 from parta.people.access_lists import class_list, staff_list, waiting_by_class
 from parta.people.actions.invitations import issue, prepare, put_in_force, revoke
 from parta.people.invitations import code_hash, find
-from parta.people.models import ClassMember, Guardian, Guardianship, Homeroom, Invitation, StaffRole
+from parta.people.models import Approval, ClassMember, Guardian, Guardianship, Homeroom, Invitation, StaffRole
 from parta.people.rules import codes
 from parta.school.models import SchoolClass, SchoolPolicy
 from parta.school.refusals import Refused
@@ -318,6 +318,32 @@ def test_a_code_is_taken_back_and_none_takes_its_place(as_, newcomers, person, c
     bulk = as_("irina").post(class_address(), {"all": "guardians"}, follow=True)
     assert "Коды выдавать некому" in bulk.content.decode(), "not given anew by the way"
     assert len(codes_of(as_("irina").post(class_address(), {"person": person("anna").pk}))) == 1
+
+
+def test_slips_of_the_whole_school_need_two(as_, newcomers, cast: Cast, person):
+    """CODE-09"""
+    newcomers("petya", "anna", "other", "foreign")
+    Guardianship.objects.create(
+        guardian=Guardian.objects.get(person=person("anna")), pupil=cast.pupils["other"], starts_on=START
+    )
+    deputy, director = as_("deputy"), as_("director")
+    assert as_("irina").post("/access/school/", {"reason": "начало года"}).status_code == 403
+    assert "Напишите причину" in deputy.post("/access/school/", {"reason": ""}, follow=True).content.decode()
+    assert "Просьба записана" in deputy.post("/access/school/", {"reason": "начало года"}, follow=True).content.decode()
+    approval = Approval.objects.get()
+    take = f"/access/school/{approval.pk}/"
+    assert deputy.post(take).status_code == 404, "not decided yet"
+    assert director.post(f"/approvals/{approval.pk}/decide/", {"answer": "yes"}).status_code == 302
+    assert director.post(take).status_code == 404, "only the asker takes them"
+    assert take in deputy.get("/approvals/").content.decode()
+    answer = deputy.post(take)
+    *slips, sheet = pages_of(answer)
+    assert (len(codes_of(answer)), len(slips)) == (4, 3), "a mother of two classes once; each group on its own sheets"
+    assert not any(name in " ".join(slips) for name in ("Зайцев", "Сканарейкин"))
+    assert "Ведомость выдачи кодов доступа, вся школа" in sheet
+    newcomers("masha")
+    assert "уже скачана" in deputy.post(take, follow=True).content.decode()
+    assert Invitation.objects.count() == 4
 
 
 def test_an_acting_class_teacher_stands_in(as_, newcomers, cast: Cast, person):
