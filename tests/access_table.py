@@ -26,7 +26,7 @@ from parta.notices.models import Notice
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
-from parta.people.models import Approval, ApprovalKind, CardProposal, Guardianship, Pupil
+from parta.people.models import Approval, ApprovalKind, CardProposal, DestructionAct, Guardianship, Pupil, Withdrawal
 from parta.school.models import AcademicYear, DayOff, Room, SchoolPolicy, WorkingDay
 from parta.teaching.models import Division, Exemption, Movement, TeacherAbsence
 from tests.cast import START, TODAY, Cast, make_person
@@ -481,6 +481,9 @@ for _view, _name in (("export-oneroster", "oneroster"), ("export-consents", "con
         approval(ApprovalKind.EXPORT, "director", _name),
         frozenset({"director"}),
     )
+# Whose consent is withdrawn: by the administration alone [3.2].
+TABLE["withdraw-pupil"] = Row(pupil("petya"), ADMINISTRATION, pupil("other"), ADMINISTRATION)
+TABLE["withdraw-guardian"] = Row(guardian("anna"), ADMINISTRATION, guardian("foreign"), ADMINISTRATION)
 
 
 def upload_of(key: str) -> Kwargs:
@@ -497,6 +500,30 @@ for _name in [f"import-{step}" for step in _STEPS]:
 def import_run(cast: Cast) -> dict[str, Any]:
     facts = {"source": "book", "title": "Списки.xlsx", "digest": "", "counts": {}, "applied_at": dates.now()}
     return {"run_id": (ImportRun.objects.first() or ImportRun.objects.create(**facts)).pk}
+
+
+def waiting_withdrawal(cast: Cast) -> Withdrawal:
+    about = '"name": "Некто", "class": "8Б", "along": [], "people": [], "first": {}, "pupil": false, "on_paper": null'
+    facts = {"person_id_was": 10**9, "received_on": TODAY, "channel": "post", "due_on": TODAY, "noted_at": dates.now()}
+    found = Withdrawal.objects.filter(undone_at=None, erased_at=None).first()
+    return found or Withdrawal.objects.create(
+        **facts, sealed='{"ids": {}, "rows": "[]", "files": [], ' + about + "}", papers=b"%PDF"
+    )
+
+
+def withdrawal(cast: Cast) -> dict[str, Any]:
+    return {"withdrawal_id": waiting_withdrawal(cast).pk}
+
+
+def act(cast: Cast) -> dict[str, Any]:
+    facts = {"number": 1, "made_at": dates.now(), "reason": "отзыв", "destroyed_by": []}
+    extract = {"categories": [], "rows": 0, "changes": []}
+    found = DestructionAct.objects.first()
+    return {
+        "act_id": (
+            found or DestructionAct.objects.create(**facts, extract=extract, withdrawal=waiting_withdrawal(cast))
+        ).pk
+    }
 
 
 def absence(cast: Cast) -> dict[str, Any]:
@@ -556,5 +583,11 @@ COMMON: dict[str, Kwargs] = {
     "lesson-move": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},
     "lesson-return": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},
     "lesson-cancel": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},
+    "withdrawal": withdrawal,
+    "withdrawal-papers": withdrawal,
+    "undo-withdrawal": withdrawal,
+    "draft-act": withdrawal,
+    "destruction-act": act,
+    "forget-act": act,
     "lesson-restore": lambda cast: {"lesson_id": cast.lessons["algebra"].pk},
 }

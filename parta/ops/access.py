@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from parta.core.actor import Actor
@@ -9,6 +10,7 @@ from parta.core.roles import ADMINISTRATION, Role
 from parta.ops import uploads
 from parta.ops.importing.draft import Rights
 from parta.people.approvals import decides_alone
+from parta.people.models import DestructionAct, Person, Withdrawal
 from parta.people.rules.roles import grantable
 
 IMPORTERS = (Role.DIRECTOR, Role.DEPUTY, Role.RESPONSIBLE)
@@ -40,3 +42,24 @@ def own_upload(actor: Actor, token: str, at: datetime) -> uploads.Held:
     if held is None:
         raise Http404
     return held
+
+
+# --- withdrawals of consent and erasure [3.2] --------------------------------------------------------------------
+
+ERASERS = (Role.DIRECTOR, Role.DEPUTY)
+
+
+def people_to_withdraw(actor: Actor) -> QuerySet[Person]:
+    """Pupils and guardians; whoever works here withdraws only the family side."""
+    rows = Person.objects.exclude(pupil=None, guardian=None)
+    return rows if actor.has(*ERASERS) else rows.none()
+
+
+def withdrawals(actor: Actor) -> QuerySet[Withdrawal]:
+    rows = Withdrawal.objects.all()
+    return rows if actor.has(*ERASERS) else rows.none()
+
+
+def acts(actor: Actor) -> QuerySet[DestructionAct]:
+    rows = DestructionAct.objects.select_related("withdrawal")
+    return rows if actor.has(*ERASERS) else rows.none()

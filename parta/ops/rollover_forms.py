@@ -149,7 +149,7 @@ def _pupils_of(class_id: int, state: State) -> list[int]:
         for row in state.old["people.ClassMember"].values()
         if row["school_class_id"] == class_id and (row["ends_on"] is None or row["ends_on"] >= state.year.ends_on)
     }
-    return [pk for pk in state.names if pk in there and pk not in state.withdrawn]
+    return [pk for pk in state.names if pk in there]
 
 
 def title_of(row: dict[str, Any]) -> str:

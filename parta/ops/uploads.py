@@ -129,6 +129,12 @@ def drop(held: Held) -> None:
     shutil.rmtree(_folder(held.token), ignore_errors=True)
 
 
+def drop_all() -> None:
+    """Whoever's they are: somebody whose consent was withdrawn may stand in any of them."""
+    for folder in _folders():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def sweep(at: datetime) -> None:
     """Drop what is past its hour, and folders that were never finished."""
     for folder in _folders():

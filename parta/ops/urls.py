@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.ops.views import checks, columns, exports, imports, names, plans, rollover, why
+from parta.ops.views import acts, checks, columns, exports, imports, names, plans, rollover, why, withdrawals
 
 urlpatterns = [
     path("school/why/", why.why, name="why"),
@@ -23,4 +23,14 @@ urlpatterns = [
     path("import/<str:token>/subjects/", checks.subjects, name="import-subjects"),
     path("import/<str:token>/columns/", columns.columns, name="import-columns"),
     path("import/<str:token>/consents/", checks.consents, name="import-consents"),
+    path("withdrawals/", withdrawals.withdrawals, name="withdrawals"),
+    path("withdrawals/pupil/<int:pupil_id>/", withdrawals.of_pupil, name="withdraw-pupil"),
+    path("withdrawals/guardian/<int:guardian_id>/", withdrawals.of_guardian, name="withdraw-guardian"),
+    path("withdrawals/<int:withdrawal_id>/", withdrawals.withdrawal, name="withdrawal"),
+    path("withdrawals/<int:withdrawal_id>/papers/", withdrawals.papers, name="withdrawal-papers"),
+    path("withdrawals/<int:withdrawal_id>/undo/", withdrawals.undo, name="undo-withdrawal"),
+    path("withdrawals/<int:withdrawal_id>/act/", acts.draft, name="draft-act"),
+    path("withdrawals/acts/", acts.acts, name="destruction-acts"),
+    path("withdrawals/acts/<int:act_id>/", acts.act, name="destruction-act"),
+    path("withdrawals/acts/<int:act_id>/forget/", acts.forget, name="forget-act"),
 ]

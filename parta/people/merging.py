@@ -62,8 +62,6 @@ def _refusal(keep: Human, gone: Human) -> str:
     people = (keep.person, gone.person)
     if all(hasattr(person, "staff_member") for person in people):
         return "Обе записи — сотрудники школы. Укажите последний день работы у лишней и объединять не нужно."
-    if any(person.withdrawals.filter(undone_at=None).exists() for person in people):
-        return "По одной из записей отозвано согласие. Дождитесь, пока данные будут стёрты."
     if all(person.user_id for person in people):
         if isinstance(keep, Guardian):
             return (

@@ -201,7 +201,7 @@ def _undo(course_id: int, undo: RollUndo, *, by: Actor, at: datetime) -> dict[st
     names = dict(Pupil.objects.filter(pk__in=wrote).values_list("pk", "person__last_name"))
     told = {
         "restored": [f"{names[plan.edit.pupil]}: {_quoted(_masked(plan, state))}" for plan in plans],
-        "kept": [names[pupil] for pupil in wrote if pupil not in back],
+        "kept": [names[pupil] for pupil in wrote if pupil in names and pupil not in back],
     }
     cells.write_plans(plans, state, by=by, at=at)
     before = {"roll": HELD, "taken_by": row.taken_by, "taken_at": row.taken_at}

@@ -112,7 +112,7 @@ def _find_fates(draft: Draft) -> None:
     for row in state.old["people.ClassMember"].values():
         pupil, there = row["pupil_id"], row["school_class_id"]
         over = row["ends_on"] is not None and row["ends_on"] < state.year.ends_on
-        if over or pupil in placed or pupil in state.withdrawn or (pupil, there) in state.gone:
+        if over or pupil in placed or (pupil, there) in state.gone:
             continue
         draft.in_class[pupil] = there
         fate = draft.choices.pupils.get(pupil) or draft.way[there]

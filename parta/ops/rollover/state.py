@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import F, Q
 
 from parta.ops.importing.parts import YEAR, Ref, Row
-from parta.people.models import StaffMember, Withdrawal, not_over
+from parta.people.models import StaffMember, not_over
 from parta.school.models import AcademicYear, Subject
 from parta.teaching.models import Movement, MovementKind
 
@@ -41,7 +41,6 @@ class State:
     new: dict[str, dict[int, Row]]
     guardianships: list[Row]  # in force
     gone: frozenset[tuple[int, int]]  # (pupil, class): has left it, by a line in the book of movement
-    withdrawn: frozenset[int]  # pupils whose consent is withdrawn
     staff: dict[int, str]  # who goes on working → «Соколова О. В.»
     subjects: dict[int, str]
     names: dict[int, str] = field(default_factory=dict)  # pupils → «Зайцев Пётр»
@@ -80,11 +79,6 @@ def load(year: AcademicYear, on: date) -> State:
         new={label: both[1] for label, both in tables.items()},
         guardianships=list(guardianships.order_by("pk").values()),
         gone=frozenset(left.values_list("pupil_id", "from_class_id")),
-        withdrawn=frozenset(
-            Withdrawal.objects.filter(undone_at=None, person__pupil__isnull=False).values_list(
-                "person__pupil", flat=True
-            )
-        ),
         staff=_staff(on),
         subjects=dict(Subject.objects.values_list("pk", "name")),
         names=_names(year),

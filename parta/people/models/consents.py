@@ -79,12 +79,11 @@ class PaperPupil(Dated):
 class Withdrawal(models.Model):
     """Отзыв согласия: the person is out of sight at once, erased within 30 days by two people (152-ФЗ ст. 21 ч. 5).
 
-    `person_id_was` outlives the person. What was taken out of sight lies sealed here till the erasure, or till the
-    withdrawal turns out to be a mistake and is undone.
+    Everything of the person is taken out of its tables and lies sealed here till the erasure, or till the withdrawal
+    turns out to be a mistake and is undone. `person_id_was` outlives the person.
     """
 
     person_id_was = models.BigIntegerField(db_index=True)
-    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="withdrawals")
     school_class = models.ForeignKey(SchoolClass, models.SET_NULL, null=True)  # whose count «на бумаге» it goes to
     received_on = models.DateField("дата отзыва")
     channel = models.CharField("как отозвано", max_length=8, choices=Channel.choices)
@@ -100,7 +99,9 @@ class Withdrawal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person_id_was"], condition=Q(undone_at__isnull=True), name="one_withdrawal_at_a_time"
+                fields=["person_id_was"],
+                condition=Q(undone_at__isnull=True, erased_at__isnull=True),
+                name="one_withdrawal_at_a_time",
             ),
         ]
 

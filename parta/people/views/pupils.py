@@ -160,5 +160,6 @@ def guardian_card(request: HttpRequest, guardian_id: int) -> HttpResponse:
         title=guardian.person.full_name,
         back=reviewing or (reverse("pupil-card", args=[found[0].pupil_id]) if found else reverse("today")),
         template="people/guardian_card.html",
+        guardian=guardian,
         ties=[(tie, ties.state(tie, by.on)) for tie in found],
     )

@@ -34,6 +34,7 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Сообщения об анкетах", reverse("card-proposals"), "mail", "Что изменилось у семей", REGISTRARS),
         Tile("Возможные двойники", reverse("doubles"), "merge", "Один человек, записанный дважды", REGISTRARS),
         Tile("Движение", reverse("movements"), "swap", "Прибыли, выбыли, переведены; приказы", REGISTRARS),
+        Tile("Отзывы согласий", reverse("withdrawals"), "erase", "Сроки стирания, акты", MANAGERS),
         Tile("Журналы", reverse("courses"), "journal", "Предметы классов, учителя, подгруппы", SETTERS, found.courses),
         Tile("Расписание", reverse("timetable"), "today", "По классам, с любой даты", SCHEDULERS),
         Tile("Кабинеты", reverse("rooms"), "home", "Места, общие залы", SCHEDULERS),

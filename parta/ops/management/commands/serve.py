@@ -17,6 +17,7 @@ from granian.log import LogLevels
 
 from parta.core import dates
 from parta.ops import uploads
+from parta.ops.erasure import erasing
 from parta.ops.ready import refuse_unmigrated
 
 # More Python threads than this per worker only wait for the interpreter.
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             log_level=LogLevels.warning,
             log_access=access_log,
         )
+        erasing.again(at=dates.now())  # this may be an older copy of the database
         uploads.sweep(dates.now())  # what an import left behind when the server was stopped
         shown = "localhost" if address.is_loopback else str(address)
         server.on_startup(lambda: announce(str(address), port, f"http://{shown}:{port}"))
