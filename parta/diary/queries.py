@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from parta.core import dates
 from parta.core.prepared import prepared
@@ -17,6 +17,7 @@ from parta.diary.records import Record, records
 from parta.diary.summary import Missed, SubjectLine, missed_lessons, subject_lines
 from parta.journal.brought import BroughtFinal, brought_finals
 from parta.journal.elsewhere import GRADED
+from parta.people.models import ClassMember
 from parta.school import calendar
 from parta.school.bells import bells_for
 from parta.school.models import AcademicYear, DayOffKind, Period, Scale
@@ -111,10 +112,16 @@ def week(owner: Owner, monday: date, on: date) -> Week:
     )
 
 
-def marks(owner: Owner, period_id: int | None, on: date) -> PeriodMarks | None:
-    """Marks of a period, the current one by default; None when the pupil has no such period. Four queries, a fifth
-    for former marks, one more for final marks brought."""
-    periods = calendar.periods_on(on, owner.grade_level, calendar.policy_on(on))
+def years(pupil_id: int, on: date) -> list[AcademicYear]:
+    """Years in which the pupil is at the school, the latest first. One query."""
+    there = ClassMember.objects.filter(pupil=pupil_id, school_class__year=OuterRef("pk"))
+    return list(AcademicYear.objects.filter(Exists(there), starts_on__lte=on).order_by("-starts_on"))
+
+
+def marks(owner: Owner, year: AcademicYear | None, period_id: int | None, on: date) -> PeriodMarks | None:
+    """Marks of a period of the year, the current or the last one by default; None when the pupil has no such period.
+    Four queries, a fifth for former marks, one more for final marks brought."""
+    periods = calendar.periods_of(year, owner.grade_level, min(on, year.ends_on)) if year else []
     period = calendar.current(periods, on)
     if period_id is not None:
         period = next((one for one in periods if one.pk == period_id), None)

@@ -20,6 +20,7 @@ from parta.journal import notices
 from parta.journal.actions.notices import send_notice, withdraw_notice
 from parta.journal.behaviour.queries import family_notes
 from parta.notices.queries import unread_lines
+from parta.school.calendar import year_at
 from parta.school.editing import form_page, sent
 
 WRONG_WEEK = (
@@ -95,15 +96,24 @@ def file(request: Request, pupil_id: int, file_id: int) -> HttpResponse:
 @audience(FAMILY)
 def marks(request: Request, pupil_id: int) -> HttpResponse:
     actor = request.actor
-    owner = owner_of(request, pupil_id, actor.on)
+    if pupil_id not in actor.family_pupil_ids:
+        raise Http404
+    years = queries.years(pupil_id, actor.on)
+    chosen = request.GET.get("year", "")
+    year = next((one for one in years if str(one.pk) == chosen), None)
+    if chosen and year is None:
+        raise Http404
+    year = year or year_at(actor.on)
+    owner = owner_of(request, pupil_id, min(actor.on, year.ends_on) if year else actor.on)
     asked = request.GET.get("period", "")
     period_id = number_of(asked)
     if asked and period_id is None:
         raise Http404
-    page = queries.marks(owner, period_id, actor.on)
+    page = queries.marks(owner, year, period_id, actor.on)
     if page is None:
         raise Http404
     context = {"section": "averages", "owner": owner, "choices": owners.choices(actor, owner), "page": page}
+    context |= {"years": years, "year": year}
     return render(request, "diary/marks.html", context)
 
 

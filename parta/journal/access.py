@@ -8,9 +8,9 @@ from django.db.models.functions import Cast, Concat
 from parta.core.actor import Actor
 from parta.journal.models import LessonFile, Unlock
 from parta.people.consents import health_of
-from parta.people.models import ClassMember, valid_on
+from parta.people.models import ClassMember, Homeroom, valid_on
 from parta.school.models import Period, SchoolClass
-from parta.teaching.models import Course, CourseMember, Lesson
+from parta.teaching.models import Course, CourseMember, CourseTeacher, Lesson
 
 OTHERS_LESSON = "это урок другого учителя, записать ничего нельзя."
 NOT_YET = "замену записывают в день урока или позже."
@@ -18,7 +18,8 @@ NOT_YET = "замену записывают в день урока или по�
 
 def courses(actor: Actor) -> QuerySet[Course]:
     """Journals the caller may read: own ones; the class teacher those of the class; the administration all;
-    a substitute those of the lessons given for another, from the assignment till the edit window ends [5.2].
+    a substitute those of the lessons given for another, from the assignment till the edit window ends [5.2]. Past
+    years are read by whoever taught or led the class to their end.
 
     Each carries `grade_level` (the lowest of its classes; None without a class).
     """
@@ -29,7 +30,17 @@ def courses(actor: Actor) -> QuerySet[Course]:
         return found.none()
     of_class = SchoolClass.objects.filter(courses=OuterRef("pk"), pk__in=actor.homeroom_class_ids)
     own = actor.course_ids | actor.substituted_course_ids
-    return found.filter(Q(pk__in=own) | Exists(of_class))
+    return found.filter(Q(pk__in=own) | Exists(of_class) | _past(actor))
+
+
+def _past(actor: Actor) -> Q:
+    """Journals of past years, for whoever taught them, or led a class of theirs, on the last day of their year."""
+    year_over = Q(year__ends_on__lt=actor.on)
+    to_the_end = Q(ends_on=None) | Q(ends_on__gte=OuterRef("year__ends_on"))
+    mine = {"staff_id": actor.staff_id, "starts_on__lte": OuterRef("year__ends_on")}
+    taught = CourseTeacher.objects.filter(to_the_end, course=OuterRef("pk"), **mine)
+    led = Homeroom.objects.filter(to_the_end, school_class__courses=OuterRef("pk"), **mine)
+    return year_over & (Q(Exists(taught)) | Q(Exists(led)))
 
 
 def reader(actor: Actor) -> dict[str, Any]:

@@ -74,10 +74,10 @@ def held() -> Q:
 
 
 def closed_on(course_id: int, day: date, at: datetime) -> bool:
-    """Whether the journal's period of that day is closed, and the journal not opened for a while (LOCK-01)."""
+    """Whether the journal's period of that day is closed, and the journal not opened for a while (LOCK-01, YEAR-02)."""
     opened = Unlock.objects.filter(course_id=course_id, period=OuterRef("period"), ended_at=None, until__gt=at)
     locks = PeriodLock.objects.filter(~Exists(opened), period__in=_periods(course_id, day).values("pk"))
-    return locks.exists()
+    return locks.exists() or Course.objects.filter(pk=course_id, year__closed_at__isnull=False).exists()
 
 
 def _periods(course_id: int, day: date) -> QuerySet[Period]:

@@ -12,6 +12,7 @@ from parta.core.prepared import prepared
 from parta.core.russian import search_key
 from parta.journal import access
 from parta.people.models import valid_on
+from parta.school.calendar import day_in
 from parta.school.models import AcademicYear
 from parta.teaching.models import Course, CourseTeacher
 
@@ -24,7 +25,7 @@ class Line:
     title: str  # «Английский язык, 1-я гр.»
     class_names: str  # «8Б», «10А, 10Б»; empty in a journal without classes
     teachers: tuple[str, ...]  # «Соколова О. В.»
-    pupils: int  # today
+    pupils: int  # today; in a past year on its last day
     own: bool
 
     @property
@@ -81,20 +82,28 @@ def shelf(actor: Actor, year: AcademicYear | None, class_id: int | None, text: s
     return Shelf(tuple(line for line in found if line.own), tuple(_groups(others)), classes, chosen, text)
 
 
+def years(actor: Actor) -> list[AcademicYear]:
+    """Years the caller reads journals of, the latest first. One query."""
+    reads = access.courses(actor).filter(year=OuterRef("pk")).order_by()
+    return list(AcademicYear.objects.filter(Exists(reads)).order_by("-starts_on"))
+
+
 def _lines(actor: Actor, year: AcademicYear) -> list[Line]:
+    day = day_in(year, actor.on)
     rows = access.courses(actor).filter(year=year).select_related("subject")
     rows = rows.order_by("sort_key", "label", "pk")  # with an aggregate, the model's own order is dropped
-    rows = rows.annotate(pupils=Count("members__pupil", filter=valid_on(actor.on, "members__"), distinct=True))
+    rows = rows.annotate(pupils=Count("members__pupil", filter=valid_on(day, "members__"), distinct=True))
     teachers: dict[int, list[str]] = {}
-    taught = CourseTeacher.objects.filter(valid_on(actor.on), course__in=access.courses(actor).filter(year=year))
+    own: set[int] = set(actor.course_ids)
+    taught = CourseTeacher.objects.filter(valid_on(day), course__in=access.courses(actor).filter(year=year))
     for one in taught.select_related("staff__person").order_by("staff__person__sort_key"):
         teachers.setdefault(one.course_id, []).append(one.staff.person.short_name)
+        if one.staff_id == actor.staff_id:
+            own.add(one.course_id)
     return [
-        Line(
-            one.pk, one.title, one.class_names, tuple(teachers.get(one.pk, ())), one.pupils, one.pk in actor.course_ids
-        )
+        Line(one.pk, one.title, one.class_names, tuple(teachers.get(one.pk, ())), one.pupils, one.pk in own)
         for one in rows
-    ]  # fmt: skip
+    ]
 
 
 def _ties(course_ids: list[int], year: AcademicYear) -> list[tuple[int, int, str]]:

@@ -7,7 +7,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, Func, IntegerField, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from parta.core.actor import Actor
 from parta.core.roles import Role
@@ -17,9 +32,12 @@ from parta.journal.rules.timeliness import Windows
 from parta.people.models import Person, StaffRole, valid_on
 from parta.school import calendar
 from parta.school.models import PeriodKind, SchoolPolicy
+from parta.school.rules.years import CLOSED as YEAR_CLOSED
 from parta.teaching.models import Course
 
 _LOCK = 0x7061727461  # of PostgreSQL's advisory locks: whoever closes periods against whoever writes in journals
+
+BY_YEAR = 0  # in the place of who closed the period: its year is closed
 
 
 def with_policy(courses: QuerySet[Course], on: date) -> QuerySet[Course]:
@@ -45,8 +63,11 @@ class Timing:
         """The school's date of an instant."""
         return instant.astimezone(ZoneInfo(self.zone)).date()
 
-    def lock_columns(self) -> dict[str, Subquery]:
-        """For lessons: when and by whom their period was closed; None when it is open, or the journal is (LOCK-01)."""
+    def lock_columns(self) -> dict[str, Any]:
+        """For lessons: when and by whom their period was closed; None when it is open, or the journal is (LOCK-01).
+
+        A closed year stands before all of it: BY_YEAR (YEAR-02).
+        """
         opened = Unlock.objects.filter(
             course=OuterRef(OuterRef("course")), period=OuterRef("period"), ended_at=None, until__gt=self.at
         )
@@ -57,13 +78,22 @@ class Timing:
             period__starts_on__lte=OuterRef("date"),
             period__ends_on__gte=OuterRef("date"),
         )
-        return {name: Subquery(locks.values(name)[:1]) for name in ("closed_at", "closed_by")}
+        closed_at, closed_by = (Subquery(locks.values(name)[:1]) for name in ("closed_at", "closed_by"))
+        year_closed = When(course__year__closed_at__isnull=False, then=Value(BY_YEAR, output_field=BigIntegerField()))
+        return {
+            "closed_at": Coalesce(F("course__year__closed_at"), closed_at),
+            "closed_by": Case(year_closed, default=closed_by),
+        }
 
     def lock_words(self, closed: Iterable[tuple[datetime, int | None]]) -> dict[tuple[datetime, int | None], str]:
         """Sentences of locks as `lock_columns` gives them. No query without locks, else one."""
         found = set(closed)
-        who = _closers({by for _, by in found if by}, self.day(self.at)) if found else {}
-        return {(at, by): closed_words(self.day(at), who.get(by or 0, "завуч")) for at, by in found}
+        users = {by for _, by in found if by}
+        who = _closers(users, self.day(self.at)) if users else {}
+        return {
+            (at, by): YEAR_CLOSED if by == BY_YEAR else closed_words(self.day(at), who.get(by or 0, "завуч"))
+            for at, by in found
+        }
 
 
 def kind_of(row: Any) -> PeriodKind:

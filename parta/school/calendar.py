@@ -42,6 +42,17 @@ def year_of(day: date) -> AcademicYear | None:
     )
 
 
+def day_in(year: AcademicYear, day: date) -> date:
+    """The day of the year nearest to `day`: what a list of a year shows, whenever it is looked at."""
+    return max(year.starts_on, min(day, year.ends_on))
+
+
+def year_at(day: date) -> AcademicYear | None:
+    """The year begun last; before the first one that one. In summer families look back at it."""
+    rows = AcademicYear.objects.order_by("-starts_on")
+    return rows.filter(starts_on__lte=day).first() or rows.last()
+
+
 def period_kind(grade_level: int, policy: SchoolPolicy) -> PeriodKind:
     """Grades 10-11 study by half-years when the policy says so, everybody else by trimesters."""
     senior = grade_level in SENIOR_GRADES and policy.senior_half_years

@@ -8,6 +8,7 @@ from parta.core.russian import SORT_KEY_LENGTH, sort_key
 from parta.school.changes import remove
 from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 
 
 def class_sort_key(grade_level: int, letter: str) -> str:
@@ -23,6 +24,7 @@ def journal_sort_key(classes: Iterable[SchoolClass], title: str) -> str:
 
 def remove_class(row: SchoolClass, *, by: Actor, at: datetime) -> None:
     """Only a class nothing hangs on; what hangs is known by the names of the tables that point to it."""
+    refuse_closed(row.year_id)
     for relation, said in (
         ("members", "были ученики"),
         ("courses", "есть журналы"),

@@ -13,6 +13,7 @@ from parta.school.changes import change, facts, put, remove
 from parta.school.classes import journal_sort_key
 from parta.school.models import AcademicYear, Bell, DayOff, Period, SchoolPolicy, Subject, WorkingDay
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 
 
 @transaction.atomic
@@ -43,6 +44,7 @@ def remove_policy(policy: SchoolPolicy, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def remove_year(year: AcademicYear, *, by: Actor, at: datetime) -> None:
     """Only a year made by mistake: nothing hangs on it but its periods."""
+    refuse_closed(year.pk)
     if year.classes.exists() or year.courses.exists():
         raise Refused(f"В {year.title} году уже есть классы или журналы, удалить его нельзя.")
     for period in year.periods.all():
@@ -56,6 +58,7 @@ def change_year(
     spans: Mapping[Period, tuple[date, date]], *, by: Actor, at: datetime,
 ) -> None:  # fmt: skip
     """Set the dates of the year and of its periods, already checked by the form."""
+    refuse_closed(year.pk)
     events = [_changed(year, {"starts_on": starts_on, "ends_on": ends_on, "cycle_weeks": cycle_weeks})]
     events += [_changed(period, {"starts_on": first, "ends_on": last}) for period, (first, last) in spans.items()]
     record([event for event in events if event.after], by=by, at=at)

@@ -6,13 +6,13 @@ from parta.core.actor import Actor
 from parta.school.changes import change
 from parta.school.models import AcademicYear
 from parta.school.refusals import Refused
-from parta.school.rules.years import closed_words, reason_fault
+from parta.school.rules.years import CLOSED, reason_fault
 
 
 def refuse_closed(year_id: int) -> None:
     """What every write into a year asks first, of the database and not of a row read earlier. YEAR-02."""
-    if year := AcademicYear.objects.filter(pk=year_id).exclude(closed_at=None).first():
-        raise Refused(closed_words(year.title))
+    if AcademicYear.objects.filter(pk=year_id).exclude(closed_at=None).exists():
+        raise Refused(CLOSED)
 
 
 def close_year(year: AcademicYear, *, by: Actor | None, at: datetime) -> None:

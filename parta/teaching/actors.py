@@ -131,7 +131,7 @@ def _rights_of(
         parts = [
             _columns(StaffRole.objects.filter(mine), "role", "staff_id", F("role")),
             _columns(Homeroom.objects.filter(mine), "homeroom", "school_class_id"),
-            _columns(CourseTeacher.objects.filter(mine), "course", "course_id"),
+            _columns(CourseTeacher.objects.filter(Q(staff_id=staff_id) & _taught(on)), "course", "course_id"),
             _substitutions(staff_id, on, (since, until)),
             _columns(_policy(on), "networks", "pk", F("staff_networks"), grade_level=_FACTOR_ASKED),
         ]
@@ -141,6 +141,12 @@ def _rights_of(
         parts.append(_columns(_junior(pupil_id, on), "junior", "pupil_id"))
     first, *rest = parts
     return first.union(*rest, all=True) if rest else first
+
+
+def _taught(on: Any) -> Q:
+    """Journals taught today, and those of a past year opened again whose last teacher this is. YEAR-03."""
+    opened = Q(course__year__closed_at=None, course__year__ends_on__lt=on)
+    return valid_on(on) | opened & Q(ends_on__gte=F("course__year__ends_on"))
 
 
 def _policy(on: Any) -> QuerySet[SchoolPolicy]:

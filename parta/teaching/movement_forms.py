@@ -10,6 +10,7 @@ from parta.school.editing import EditForm, PlainForm
 from parta.school.models import AcademicYear, SchoolClass
 from parta.teaching.actions.movement import Order
 from parta.teaching.models import Movement, MovementKind
+from parta.teaching.movement_queries import PASSED_ON
 
 
 class OrderFields(forms.Form):
@@ -96,4 +97,4 @@ class BookForm(PlainForm):
 
     year = forms.ModelChoiceField(AcademicYear.objects.order_by("-starts_on"), required=False)
     school_class = forms.ModelChoiceField(SchoolClass.objects.all(), required=False)
-    kind = forms.ChoiceField(choices=MovementKind.choices, required=False)
+    kind = forms.ChoiceField(choices=[*MovementKind.choices, (PASSED_ON, "")], required=False)

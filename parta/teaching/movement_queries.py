@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from parta.core.dates import full_date
 from parta.people.models import valid_on
@@ -59,15 +59,23 @@ Moves = Counter[tuple[str, str, int | None]]  # (kind, «in» or «out», class)
 _SUMS = ("at_start", "arrived", "left", "moved_in", "moved_out", "now")
 
 
+# A move into the next year: of a thousand pupils at once, so shown on demand only, and no move within a year's sums.
+PASSED_ON = "passed_on"
+passed_on = Q(from_class__isnull=False, to_class__isnull=False) & ~Q(from_class__year=F("to_class__year"))
+
+
 def book(scope: QuerySet[Movement], year: AcademicYear, kind: str, school_class: SchoolClass | None, on: date) -> Book:
     """Three queries, however many pupils moved."""
-    of_year = scope.filter(Q(from_class__year=year) | Q(to_class__year=year))
+    of_year = scope.filter(Q(from_class__year=year) | Q(to_class__year=year)).exclude(passed_on)
     moved: Moves = Counter(
         place
         for one in of_year.values_list("kind", "from_class_id", "to_class_id")
         for place in ((one[0], "out", one[1]), (one[0], "in", one[2]))
     )
-    rows = of_year.filter(kind=kind) if kind else of_year
+    if kind == PASSED_ON:
+        rows = scope.filter(passed_on, from_class__year=year)
+    else:
+        rows = of_year.filter(kind=kind) if kind else of_year
     if school_class:
         rows = rows.filter(Q(from_class=school_class) | Q(to_class=school_class))
     rows = rows.select_related("pupil__person", "from_class", "to_class")

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from parta.people.models import ClassMember, Guardianship, Homeroom, Pupil, StaffMember, valid_on
-from parta.school.calendar import year_of
+from parta.school.calendar import day_in, year_of
 from parta.school.models import AcademicYear, DayOff, SchoolClass, Subject
 from parta.teaching.models import Course, CourseMember, CourseTeacher
 
@@ -33,7 +33,10 @@ def counts(on: date) -> Counts:
         year=year,
         staff=StaffMember.objects.exclude(ends_on__lt=on).count(),
         classes=SchoolClass.objects.filter(year=year, unassigned=False).count(),
-        pupils=ClassMember.objects.filter(valid_on(on), school_class__year=year).values("pupil").distinct().count(),
+        pupils=ClassMember.objects.filter(valid_on(day_in(year, on)), school_class__year=year)
+        .values("pupil")
+        .distinct()
+        .count(),
         subjects=Subject.objects.count(),
         courses=Course.objects.filter(year=year).count(),
         days_off=DayOff.objects.filter(starts_on__lte=year.ends_on, ends_on__gte=year.starts_on).count(),
@@ -53,6 +56,7 @@ class ClassLine:
 
 def class_lines(year: AcademicYear | None, on: date) -> list[ClassLine]:
     """Classes of the year in their order. Two queries."""
+    on = day_in(year, on) if year else on
     rows = (
         SchoolClass.objects.filter(year=year)
         .annotate(
@@ -100,6 +104,7 @@ class ClassPage:
 
 def class_page(school_class: SchoolClass, on: date) -> ClassPage:
     """Pupils with their guardians, class teachers and journals of a class. Four queries."""
+    on = day_in(school_class.year, on)
     guardians = Guardianship.objects.filter(valid_on(on)).select_related("guardian__person")
     rows = (
         ClassMember.objects.filter(school_class=school_class)
@@ -146,6 +151,7 @@ def course_lines(
     scope: QuerySet[Course], year: AcademicYear | None, class_id: int | None, on: date
 ) -> list[CourseLine]:
     """Journals of the year, or of one class, in their order. Two queries."""
+    on = day_in(year, on) if year else on
     rows = scope.filter(year=year)
     if class_id is not None:
         rows = rows.filter(classes=class_id)

@@ -16,7 +16,7 @@ from tests.cast import START, TODAY
 
 def page_of(cast, period_id=None):
     owner = find_owner(Pupil.objects.all(), cast.pupils["petya"].pk, TODAY)
-    return marks(owner, period_id, TODAY)
+    return marks(owner, cast.year, period_id, TODAY)
 
 
 def line(page, title):

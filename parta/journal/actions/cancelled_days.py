@@ -16,6 +16,7 @@ from parta.school.calendar import year_of
 from parta.school.changes import facts
 from parta.school.models import DayOff, DayOffKind
 from parta.school.refusals import SAME_TIME, Refused
+from parta.school.rules.years import CLOSED
 from parta.teaching.actions import states
 from parta.teaching.actions.lessons import LessonPlanResult, generate_lessons
 from parta.teaching.models import Course, Substitution
@@ -38,6 +39,8 @@ def refusal(days: Days) -> str:
     if year is None:
         return NO_YEAR
     working = cancelled_days.working_days(days)
+    if year.closed_at:
+        return CLOSED
     if reason := rules.dates_refusal(days.starts_on, days.ends_on, (year.starts_on, year.ends_on), working):
         return reason
     same = DayOff.objects.filter(starts_on=days.starts_on, ends_on=days.ends_on, kind=DayOffKind.CANCELLED)

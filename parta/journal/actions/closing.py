@@ -12,6 +12,7 @@ from parta.journal.timing import closing
 from parta.school.changes import facts
 from parta.school.models import Period
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 from parta.teaching.models import Course
 
 BUSY = "В журналах сейчас записывают. Повторите через несколько секунд."
@@ -32,6 +33,7 @@ def alone() -> None:
 @transaction.atomic
 def close_period(period: Period, *, by: Actor, at: datetime) -> None:
     alone()
+    refuse_closed(period.year_id)
     if reason := rules.close_refusal(period.ends_on, by.on):
         raise Refused(reason)
     if PeriodLock.objects.filter(period=period).exists():
@@ -43,6 +45,7 @@ def close_period(period: Period, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def reopen_period(period: Period, *, by: Actor, at: datetime) -> None:
     alone()
+    refuse_closed(period.year_id)
     lock = PeriodLock.objects.filter(period=period).first()
     if lock is None:
         raise Refused(OPEN)
@@ -54,6 +57,7 @@ def reopen_period(period: Period, *, by: Actor, at: datetime) -> None:
 def unlock(course: Course, period: Period, hours: int, reason: str, *, by: Actor, at: datetime) -> None:
     """Open one journal for some hours."""
     alone()
+    refuse_closed(period.year_id)
     if refusal := rules.unlock_refusal(hours, reason):
         raise Refused(refusal, "reason")
     if not PeriodLock.objects.filter(period=period).exists():

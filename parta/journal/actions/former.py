@@ -18,6 +18,7 @@ from parta.school.calendar import period_kind, policy_on, year_of
 from parta.school.changes import change, facts, remove
 from parta.school.models import AcademicYear, Period, Scale, Subject
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 
 TWICE = timedelta(minutes=1)  # the same form sent again so soon is a button pressed twice
 
@@ -99,6 +100,7 @@ def remove_mark(row: FormerMark, *, by: Actor, at: datetime) -> None:
 def _judge(pupil: Pupil, days: Sequence[date], year: AcademicYear, by: Actor) -> None:
     """Refused when marks of the pupil can't be of these days, or may not change in them. FMR-02, FMR-04."""
     closed = _closed_periods(pupil, year, by)
+    refuse_closed(year.pk)
     for day in days:
         period = next((one.title for one in closed if one.starts_on <= day <= one.ends_on), "")
         fault = former.date_fault(day, year.starts_on, by.on)

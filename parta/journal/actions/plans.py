@@ -16,6 +16,7 @@ from parta.journal.rules.language import refusal as language_refusal
 from parta.journal.rules.lessons import homework_refusal, topic_refusal
 from parta.journal.rules.plans import lay
 from parta.school.refusals import SAME_TIME, Refused
+from parta.school.years import refuse_closed
 from parta.teaching.models import Course, Lesson
 
 MOST_TOPICS = 400  # a year has at most 34 weeks of 10 hours
@@ -51,6 +52,7 @@ def put_plan(course: Course, rows: Sequence[PlanRow], *, by: Actor, at: datetime
     """
     kinds = kind_codes()
     with transaction.atomic():
+        refuse_closed(course.year_id)
         before = PlanItem.objects.filter(course=course).count()
         PlanItem.objects.filter(course=course).delete()
         given = _given(course, rows)
@@ -103,6 +105,7 @@ def _lay(items: Sequence[PlanItem], course: Course, on: date) -> None:
 def shift_plan(course: Course, *, by: Actor, at: datetime) -> int:
     """Lay the topics not given yet over the lessons to come: lessons fell out, the dates move. How many moved."""
     with transaction.atomic():
+        refuse_closed(course.year_id)
         waiting = list(PlanItem.objects.filter(course=course, lesson__isnull=True).order_by("position"))
         before = {item.pk: item.planned_on for item in waiting}
         _lay(waiting, course, by.on)
@@ -129,6 +132,7 @@ def save_item(item: PlanItem, row: PlanRow, *, by: Actor, at: datetime) -> None:
     if not after:
         return
     with transaction.atomic():
+        refuse_closed(item.course.year_id)
         if not PlanItem.objects.filter(pk=item.pk, **before).update(**values):
             raise Refused(SAME_TIME)
         record([Event("journal.put_plan_item", item, before, after)], by=by, at=at)
@@ -140,6 +144,7 @@ def add_item(course: Course, after: int, row: PlanRow, *, by: Actor, at: datetim
     if reason := row_refusal(row, kinds):
         raise Refused(reason[:1].upper() + reason[1:])
     with transaction.atomic():
+        refuse_closed(course.year_id)
         items = PlanItem.objects.filter(course=course)
         if items.count() >= MOST_TOPICS:
             raise Refused(f"В плане не больше {MOST_TOPICS} тем.")
@@ -155,6 +160,7 @@ def add_item(course: Course, after: int, row: PlanRow, *, by: Actor, at: datetim
 def remove_item(item: PlanItem, *, by: Actor, at: datetime) -> None:
     """Raises Refused for a topic that was given: the lesson counts it."""
     with transaction.atomic():
+        refuse_closed(item.course.year_id)
         if not PlanItem.objects.filter(pk=item.pk, lesson__isnull=True).delete()[0]:
             raise Refused("Эта тема уже дана: убрать её из плана нельзя.")
         gone = PlanItem(pk=item.pk)

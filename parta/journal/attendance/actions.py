@@ -22,6 +22,7 @@ from parta.people.models import Person, Pupil
 from parta.school.changes import add, change, facts, remove
 from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 from parta.teaching.models import Lesson
 
 # Why a cell changed. Neutral: subject teachers read the history too, and may not know of illness.
@@ -63,6 +64,7 @@ def explain(school_class: SchoolClass, pupils: Mapping[int, str], given: Given, 
     """
 
     def write() -> Outcome:
+        refuse_closed(school_class.year_id)
         _refuse_illness(pupils, given.code, by.on)
         _refuse_second(pupils, given)
         rows = _add_reasons(pupils, given, by=by, at=at)
@@ -76,6 +78,7 @@ def apply_again(school_class: SchoolClass, reason: AbsenceReason, *, by: Actor, 
     """The reason for absences of unknown reason that came into its dates later."""
 
     def write() -> Outcome:
+        refuse_closed(school_class.year_id)
         names = {reason.pupil_id: reason.pupil.person.name}
         _refuse_illness(names, reason.code, by.on)
         stored = [
@@ -98,6 +101,7 @@ def excuse(
     """«осв» from these lessons by a certificate, whether the pupil was there or not. ATT-06."""
 
     def write() -> Outcome:
+        refuse_closed(school_class.year_id)
         chosen = Lesson.objects.filter(pk__in=lessons)
         stored = cells.load_places(chosen, pupil.pk, school_class, by=by, at=at)
         found = _sort(stored, EXEMPT)
@@ -115,6 +119,7 @@ def undo(school_class: SchoolClass, reason: AbsenceReason, *, by: Actor, at: dat
     """Take a reason back: cells nobody has written in since return to what they were."""
 
     def write() -> Outcome:
+        refuse_closed(school_class.year_id)
         before = {row.cell_id: row for row in reason.cells.all()}
         stored = cells.load(Cell.objects.filter(pk__in=before), school_class, by=by, at=at)
         same = [one for one in stored if one.pk and before[one.pk].version == one.version]
@@ -189,6 +194,7 @@ def check_week(school_class: SchoolClass, monday: date, *, by: Actor, at: dateti
     """«Проверено»; a second one keeps the first."""
     if monday > by.on:
         raise Refused("Эта неделя ещё не началась.")
+    refuse_closed(school_class.year_id)
     if not WeekCheck.objects.filter(school_class=school_class, monday=monday).exists():
         row = WeekCheck(school_class=school_class, monday=monday, checked_by=by.user_id, checked_at=at)
         add(row, "journal.check_week", by=by, at=at)
@@ -196,6 +202,7 @@ def check_week(school_class: SchoolClass, monday: date, *, by: Actor, at: dateti
 
 @transaction.atomic
 def uncheck_week(school_class: SchoolClass, monday: date, *, by: Actor, at: datetime) -> None:
+    refuse_closed(school_class.year_id)
     for row in WeekCheck.objects.filter(school_class=school_class, monday=monday):
         remove(row, "journal.uncheck_week", "", by=by, at=at)
 

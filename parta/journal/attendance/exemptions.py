@@ -11,6 +11,7 @@ from parta.core import dates
 from parta.core.actor import Actor
 from parta.school.changes import add, change, remove
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 from parta.teaching.models import Exemption
 
 
@@ -28,11 +29,13 @@ def change_exemption(row: Exemption, values: Mapping[str, Any], *, by: Actor, at
 
 
 def remove_exemption(row: Exemption, *, by: Actor, at: datetime) -> None:
+    refuse_closed(row.course.year_id)
     remove(row, "teaching.remove_exemption", "", by=by, at=at)
 
 
 def _alone(row: Exemption, starts_on: date, ends_on: date | None) -> None:
     """Two exemptions of a pupil from one journal don't share a day."""
+    refuse_closed(row.course.year_id)
     others = Exemption.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=starts_on), pupil_id=row.pupil_id, course_id=row.course_id
     ).exclude(pk=row.pk)

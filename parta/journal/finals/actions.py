@@ -15,7 +15,8 @@ from parta.journal.rules import final_terms, finals, language
 from parta.journal.rules.final_terms import Stage
 from parta.journal.rules.timeliness import reason_refusal
 from parta.journal.timing import Writing
-from parta.school.models import Period, Subject
+from parta.school.models import AcademicYear, Period, Subject
+from parta.school.rules.years import CLOSED as YEAR_CLOSED
 from parta.teaching.models import Course, CourseMember
 
 NO_PLACE = "Такой клетки на этой странице нет. Обновите страницу."
@@ -81,6 +82,8 @@ class _Writer:
         for period in self._periods(edits):
             loaded = load_lines(self.members, sheet.subjects, self.scheme, period, by.on)
             self.lines |= {(period.pk if period else None, *key): line for key, line in loaded.items()}
+        # Read after the query that lets nobody close a year meanwhile.
+        self.year_closed = AcademicYear.objects.filter(pk=sheet.course.year_id, closed_at__isnull=False).exists()
         running = Unlock.objects.filter(course=sheet.course, ended_at=None, until__gt=at)
         self.unlocked = set(running.values_list("period_id", flat=True))
 
@@ -112,6 +115,8 @@ class _Writer:
         return edit.mark == entry.mark and edit.reason == (final.reason if final else "")
 
     def _refusal(self, edit: FinalEdit, entry: Entry) -> str:
+        if self.year_closed:
+            return YEAR_CLOSED
         term = self.scheme.term(edit.place)
         frozen = term.stage == Stage.CLOSED and edit.period not in self.unlocked
         if frozen and not (entry.mark in ("2", finals.UNRATED, finals.FAILED) and edit.debt_document and edit.given_on):

@@ -38,8 +38,13 @@ CONFLICT = (
 def journals(request: Request) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
     class_id = number_of(request.GET.get("class", ""))
-    found = shelf.shelf(request.actor, year_of(request.actor.on), class_id, text)
-    return render(request, "journal/journals.html", {"section": "journal", "shelf": found})
+    years = shelf.years(request.actor)
+    asked = number_of(request.GET.get("year", ""))
+    year = next((one for one in years if one.pk == asked), None) or year_of(request.actor.on)
+    found = shelf.shelf(request.actor, year, class_id, text)
+    return render(
+        request, "journal/journals.html", {"section": "journal", "shelf": found, "years": years, "year": year}
+    )
 
 
 @require_safe

@@ -85,8 +85,11 @@ def new_plan_item(request: Request, course_id: int) -> HttpResponse:
 @audience(STAFF)
 def shift(request: Request, course_id: int) -> HttpResponse:
     course = _own(request, course_id)
-    moved = shift_plan(course, by=request.actor, at=dates.now())
-    messages.success(request, f"План сдвинут: новых дат — {moved}." if moved else "Даты плана уже верны.")
+    try:
+        moved = shift_plan(course, by=request.actor, at=dates.now())
+        messages.success(request, f"План сдвинут: новых дат — {moved}." if moved else "Даты плана уже верны.")
+    except Refused as refusal:
+        messages.error(request, refusal.text)
     return redirect("journal-plan", course.pk)
 
 
@@ -105,8 +108,11 @@ def copy(request: Request, course_id: int) -> HttpResponse:
         PlanRow(item.topic, item.section, item.homework, item.kind)
         for item in plans.plan_page(source, request.actor.on).items
     ]
-    given = put_plan(course, rows, by=request.actor, at=dates.now())
-    messages.success(request, f"План взят: тем — {len(rows)}, из них уже дано — {given}.")
+    try:
+        given = put_plan(course, rows, by=request.actor, at=dates.now())
+        messages.success(request, f"План взят: тем — {len(rows)}, из них уже дано — {given}.")
+    except Refused as refusal:
+        messages.error(request, refusal.text)
     return redirect("journal-plan", course.pk)
 
 

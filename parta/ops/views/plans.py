@@ -16,6 +16,7 @@ from parta.ops.roster.plans import TopicList
 from parta.ops.roster.read import read_plan
 from parta.ops.roster.rows import Problem, RosterRefused
 from parta.ops.views.imports import received
+from parta.school.refusals import Refused
 from parta.teaching.models import Course
 
 GONE = "Этого файла здесь уже нет: план из него записан или прошёл час. Если план прежний, загрузите файл снова."
@@ -51,9 +52,12 @@ def check_plan(request: Request, course_id: int, token: str) -> HttpResponse:
         raise Http404 from None
     rows, problems = _rows(found)
     if request.method == "POST" and not problems:
-        given = put_plan(course, rows, by=request.actor, at=dates.now())
+        try:
+            given = put_plan(course, rows, by=request.actor, at=dates.now())
+            messages.success(request, f"План записан: тем — {len(rows)}, из них уже дано — {given}.")
+        except Refused as refusal:
+            messages.error(request, refusal.text)
         uploads.drop(held)
-        messages.success(request, f"План записан: тем — {len(rows)}, из них уже дано — {given}.")
         return redirect("journal-plan", course.pk)
     context = {
         "section": "journal",

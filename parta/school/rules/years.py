@@ -17,9 +17,8 @@ MAY_LEAVE = (9, 11)  # a certificate is given after these
 PRIMARY_LAST = 4
 
 
-def closed_words(title: str) -> str:
-    """YEAR-02."""
-    return f"Учебный год {title} закрыт, его можно только читать. Открыть его может директор: «Школа», «Новый год»."
+# YEAR-02: what whoever writes into a closed year is told.
+CLOSED = "Учебный год закрыт, его можно только читать. Открыть его может директор: «Школа», «Новый год»."
 
 
 def too_early(ends_on: date, on: date) -> str:

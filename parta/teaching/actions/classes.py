@@ -14,6 +14,7 @@ from parta.school.changes import change, put
 from parta.school.classes import class_sort_key
 from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 from parta.teaching.actions.courses import derived
 from parta.teaching.actions.members import enrol
 
@@ -39,6 +40,7 @@ def readmit(pupil: Pupil, school_class: SchoolClass, starts_on: date, *, by: Act
 @transaction.atomic
 def save_class(school_class: SchoolClass, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     """Its journals bear its name and stand in its place, so they follow."""
+    refuse_closed(school_class.year_id)
     key = class_sort_key(values["grade_level"], values["letter"])
     put(school_class, {**values, "sort_key": key}, "school.save_class", by=by, at=at)
     for course in school_class.courses.select_related("subject").prefetch_related("classes"):

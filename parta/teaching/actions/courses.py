@@ -14,6 +14,7 @@ from parta.school.changes import add, change, put, remove
 from parta.school.classes import journal_sort_key
 from parta.school.models import SchoolClass, Subject
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 from parta.teaching.actions.members import join_classes, leave_classes, set_members
 from parta.teaching.models import Course, CourseKind, CourseTeacher
 
@@ -35,6 +36,7 @@ def save_course(
 ) -> Course:  # fmt: skip
     """Make or change a journal. One of whole classes gets all the pupils of the classes that are new to it, pupils of
     the classes taken out leave it; `since`: from that day on, by default as long as they are in the class. MEM-02."""
+    refuse_closed(course.year_id)
     columns = {**values, **derived(values["subject"], classes, values.get("own_title", ""))}
     _alone(course, columns, classes)
     before = set(course.classes.all()) if course.pk else set()
@@ -59,6 +61,7 @@ def _alone(course: Course, columns: Mapping[str, Any], classes: Collection[Schoo
 
 
 def remove_course(course: Course, *, by: Actor, at: datetime) -> None:
+    refuse_closed(course.year_id)
     said = f"В журнале «{course.full_title}» уже есть уроки, удалить его нельзя. Уберите его из расписания."
     remove(course, "teaching.remove_course", said, by=by, at=at)
 
@@ -92,12 +95,14 @@ def change_teacher(row: CourseTeacher, starts_on: date, ends_on: date | None, *,
 
 
 def remove_teacher(row: CourseTeacher, *, by: Actor, at: datetime) -> None:
+    refuse_closed(row.course.year_id)
     if row.starts_on <= by.on and row.course.lessons.exists():
         raise Refused("Учитель уже ведёт этот журнал. Укажите последний день вместо удаления.")
     remove(row, "teaching.remove_teacher", "", by=by, at=at)
 
 
 def in_year(course: Course, day: date) -> None:
+    refuse_closed(course.year_id)
     if not course.year.starts_on <= day <= course.year.ends_on:
         raise Refused(f"Этот день лежит вне учебного года {course.year.title}.", "starts_on")
 

@@ -18,6 +18,7 @@ from parta.school.calendar import periods_of
 from parta.school.changes import facts, remove
 from parta.school.models import Period, SchoolClass, Subject
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 from parta.teaching.models import (
     Course,
     CourseKind,
@@ -63,6 +64,7 @@ def places_of(division: Division) -> dict[int, Place]:
 @transaction.atomic
 def start(school_class: SchoolClass, subject: Subject, period: Period, *, by: Actor, at: datetime) -> Division:
     """A draft with everybody where they are now; the one there is when somebody was quicker."""
+    refuse_closed(school_class.year_id)
     courses = [one for one in groups_to_divide(school_class) if one.subject_id == subject.pk]
     if len(courses) < 2:
         raise Refused("По этому предмету у класса нет двух подгрупп. Их журналы заводит завуч в разделе «Школа».")

@@ -108,7 +108,8 @@ def _result(plans: list[tuple[Course, Plan]]) -> LessonPlanResult:
 def _plans(
     courses: Iterable[Course] | None, start: date, end: date, *, on: date, lock: bool = False
 ) -> list[tuple[Course, Plan]]:
-    chosen = Course.objects.select_related("subject", "year").prefetch_related("classes")
+    open_years = Course.objects.filter(year__closed_at=None)  # YEAR-02
+    chosen = open_years.select_related("subject", "year").prefetch_related("classes")
     if lock:  # whoever moves a lesson of them meanwhile is first, or waits (journal.actions.moving)
         chosen = chosen.select_for_update(of=("self",), no_key=True)
     if courses is not None:

@@ -13,6 +13,7 @@ from parta.school.calendar import school_day
 from parta.school.changes import facts
 from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 from parta.teaching.models import Course, CourseKind, CourseMember
 
 RULES = {
@@ -20,6 +21,7 @@ RULES = {
     "MEM-02": "С зачислением в класс ученик попадает во все журналы целого класса, с уходом выходит из всех журналов.",
     "MEM-03": "В подгруппу ученика записывают отдельно; в двух подгруппах одного предмета он не бывает.",
     "MEM-04": "Кто был в журнале, пока шли уроки, остаётся в нём за эти дни.",
+    "MEM-05": "Кто переведён в следующий год и выбывает летом, числится в прежнем классе до последнего дня.",
 }
 DAY = timedelta(days=1)
 # Journals that everybody of their classes is in: neither a subgroup's nor a single pupil's.
@@ -30,6 +32,7 @@ WHOLE = Q(label="") & ~Q(kind=CourseKind.INDIVIDUAL)
 def enrol(pupil: Pupil, school_class: SchoolClass, starts_on: date, *, by: Actor | None, at: datetime) -> ClassMember:
     """Put the pupil in the class and in its whole-class journals. MEM-01, MEM-02."""
     year = school_class.year
+    refuse_closed(year.pk)
     if not year.starts_on <= starts_on <= year.ends_on:
         raise Refused(f"День зачисления лежит вне учебного года {year.title}.", "starts_on")
     _refuse_two_classes(pupil, starts_on)
@@ -55,13 +58,24 @@ def _refuse_two_classes(pupil: Pupil, starts_on: date, *, but: ClassMember | Non
 @transaction.atomic
 def leave(member: ClassMember, last_day: date | None, *, by: Actor | None, at: datetime, reason: str = "") -> None:
     """`last_day` is the last in the class and in its journals; None: has not left after all. MEM-02."""
-    if last_day is not None and last_day < member.starts_on:
+    refuse_closed(member.school_class.year_id)
+    ahead = by is not None and by.on < member.starts_on
+    if last_day is not None and last_day < member.starts_on and not ahead:
         raise Refused(f"В классе ученик с {member.starts_on:%d.%m.%Y}: уйти раньше он не мог.", "last_day")
     if last_day is not None and last_day > member.school_class.year.ends_on:
         raise Refused(f"Учебный год кончается {member.school_class.year.ends_on:%d.%m.%Y}.", "last_day")
     if member.ends_on is not None and (last_day is None or last_day > member.ends_on):
         _refuse_two_classes(member.pupil, member.ends_on + DAY, but=member)
+    if last_day is not None and ahead:
+        _leave_in_summer(member, last_day, by=by, at=at, reason=reason)
     _end_all(member, last_day, by=by, at=at, reason=reason)
+
+
+def _leave_in_summer(joined: ClassMember, last_day: date, *, by: Actor | None, at: datetime, reason: str) -> None:
+    """Who was passed on to the next year and leaves before it begins is in the former class to the last day. MEM-05."""
+    former = ClassMember.objects.filter(pupil=joined.pupil, ends_on=joined.starts_on - DAY, starts_on__lte=last_day)
+    for row in former.select_related("school_class"):
+        _end_all(row, last_day, by=by, at=at, reason=reason)
 
 
 def _end_all(member: ClassMember, last_day: date | None, *, by: Actor | None, at: datetime, reason: str = "") -> None:
@@ -80,6 +94,7 @@ def move(
     member: ClassMember, school_class: SchoolClass, starts_on: date, *, by: Actor | None, at: datetime
 ) -> ClassMember:
     """From `starts_on` in another class of the same year. Out of «Без класса» from its first day on as well."""
+    refuse_closed(member.school_class.year_id)
     if school_class == member.school_class:
         raise Refused("Ученик уже в этом классе. Выберите другой.", "school_class")
     known_since = member.starts_on if member.school_class.unassigned else member.starts_on + DAY
@@ -99,6 +114,7 @@ def move(
 @transaction.atomic
 def unmove(left: ClassMember, joined: ClassMember, *, by: Actor | None, at: datetime) -> None:
     """A move that has not come into force: the pupil goes on in the class left, as if nothing had been."""
+    refuse_closed(left.school_class.year_id)
     _end_all(joined, joined.starts_on - DAY, by=by, at=at)
     _end_all(left, None, by=by, at=at)
 
@@ -159,6 +175,7 @@ def set_members(
 
 def _refuse_outside_year(course: Course, starts_on: date) -> None:
     year = course.year
+    refuse_closed(year.pk)
     if not year.starts_on <= starts_on <= year.ends_on:
         raise Refused(f"Этот день лежит вне учебного года {year.title}.", "starts_on")
 

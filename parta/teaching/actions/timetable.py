@@ -12,6 +12,7 @@ from parta.core.actor import Actor
 from parta.school.changes import facts
 from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 from parta.teaching.actions.lessons import LessonPlanResult, generate_lessons
 from parta.teaching.models import Course, Lesson, Slot
 
@@ -88,6 +89,7 @@ def _follow(
     school_class: SchoolClass, touched: set[int], starts_on: date, *, by: Actor, at: datetime
 ) -> LessonPlanResult:
     """Lessons are made again as far as the class has them made."""
+    refuse_closed(school_class.year_id)
     made = Lesson.objects.filter(course__classes=school_class, moved_from=None)  # not those moved far ahead
     last = made.aggregate(last=Max("date"))["last"]
     if not touched or last is None or last < starts_on:

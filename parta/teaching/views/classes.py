@@ -22,15 +22,17 @@ from parta.teaching.actions.classes import save_class
 from parta.teaching.forms import ClassForm, HomeroomForm
 from parta.teaching.queries import class_lines, class_page
 from parta.teaching.views.movement import NO_YEAR
+from parta.teaching.views.overview import asked_year
 
 
 @require_GET
 @audience(*REGISTRARS)
 def classes(request: HttpRequest) -> HttpResponse:
     on = actor_of(request).on
-    year = year_of(on)
+    years, year = asked_year(request)
     rows = class_lines(year, on)
-    return render(request, "teaching/classes.html", {"section": "school", "rows": rows, "year": year})
+    context = {"section": "school", "rows": rows, "year": year, "years": years}
+    return render(request, "teaching/classes.html", context)
 
 
 @require_http_methods(["GET", "POST"])

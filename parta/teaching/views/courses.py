@@ -20,14 +20,14 @@ from parta.teaching.forms import CourseForm, DivideForm, MembersForm, NewTeacher
 from parta.teaching.models import Course
 from parta.teaching.queries import course_lines, group_of_pupils, member_ids, pupils_of_classes
 from parta.teaching.views.movement import NO_YEAR
-from parta.teaching.views.overview import SETTERS
+from parta.teaching.views.overview import SETTERS, asked_year
 
 
 @require_GET
 @audience(*SETTERS)
 def courses(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    year = year_of(actor.on)
+    years, year = asked_year(request)
     classes = list(setup_access.classes(actor).filter(year=year))
     asked = request.GET.get("class", "")
     chosen = next((one for one in classes if str(one.pk) == asked), classes[0] if classes else None)
@@ -35,7 +35,7 @@ def courses(request: HttpRequest) -> HttpResponse:
     rows = course_lines(setup_access.courses(actor), year, class_id, actor.on)
     context = {"section": "school", "rows": rows, "classes": classes, "class_id": class_id, "year": year}
     context |= {"may_edit": actor.has(*SCHEDULERS), "may_move": actor.has(*REGISTRARS)}
-    return render(request, "teaching/courses.html", context)
+    return render(request, "teaching/courses.html", context | {"years": years})
 
 
 @require_http_methods(["GET", "POST"])

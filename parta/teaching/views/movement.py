@@ -41,7 +41,7 @@ def movements(request: HttpRequest) -> HttpResponse:
         "years": form.fields["year"].queryset,  # type: ignore[attr-defined]
         "year": year,
         "kind": kind,
-        "kinds": movement_queries.NOUNS.items(),
+        "kinds": [*movement_queries.NOUNS.items(), (movement_queries.PASSED_ON, "перевод в следующий год")],
         "chosen": chosen,
     }
     return render(request, "teaching/movements.html", context)

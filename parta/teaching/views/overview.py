@@ -7,9 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from parta.core.asked import number_of
 from parta.core.audience import audience
 from parta.core.roles import Role
+from parta.school import access
+from parta.school.calendar import year_of
 from parta.school.editing import MANAGERS, REGISTRARS, SCHEDULERS, actor_of
+from parta.school.models import AcademicYear
 from parta.teaching.queries import Counts, counts
 
 SETTERS = (*MANAGERS, Role.SECRETARY, Role.SCHEDULER)
@@ -51,6 +55,14 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Почему видно", reverse("why"), "info", "Кому что открыто и по какому правилу", MANAGERS),
         Tile("О школе", reverse("about-school"), "info", "Название, город, часовой пояс", MANAGERS),
     ]
+
+
+def asked_year(request: HttpRequest) -> tuple[list[AcademicYear], AcademicYear | None]:
+    """Years of the school, and the one asked for by `?year=`; else the present one, in summer the coming one."""
+    actor = actor_of(request)
+    years = list(access.years(actor))
+    asked = number_of(request.GET.get("year", ""))
+    return years, next((one for one in years if one.pk == asked), None) or year_of(actor.on)
 
 
 @require_GET
