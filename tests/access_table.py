@@ -317,6 +317,7 @@ for _name in ("journal-history", "journal-past", "journal-news"):
     TABLE[_name] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
 # Final marks: read as the journal is, set by its teachers alone [6.3].
 TABLE["journal-finals"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
+TABLE["class-finals"] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
 for _name in ("put-finals", "accept-finals"):
     TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
 

@@ -10,5 +10,6 @@ class JournalConfig(AppConfig):
         from parta.journal import menu
 
         menu_source(menu.items)
+        menu_source(menu.finals)
         menu_source(menu.attendance)
         menu_source(menu.behaviour)

@@ -24,3 +24,8 @@ def attendance(actor: Actor) -> Iterable[MenuItem]:
 def behaviour(actor: Actor) -> Iterable[MenuItem]:
     if actor.homeroom_class_ids or actor.is_administration:
         yield MenuItem("Поведение", reverse("behaviour"), "flag", "behaviour", 46, on_phone=False)
+
+
+def finals(actor: Actor) -> Iterable[MenuItem]:
+    if actor.course_ids or actor.homeroom_class_ids or actor.is_administration:
+        yield MenuItem("Итоговые", reverse("finals"), "finals", "finals", 25, on_phone=False)

@@ -76,7 +76,8 @@ class _Writer:
         pupils = {edit.pupil for edit in edits}
         # From this query on nobody closes a period till the end of the transaction.
         members = CourseMember.objects.filter(course=sheet.course, pupil__in=pupils).annotate(writing=Writing())
-        self.members = {pupil for pupil, _ in members.values_list("pupil_id", "writing")}
+        self.stays = list(members.values_list("pupil_id", "starts_on", "ends_on", "writing"))
+        self.members = {pupil for pupil, *_ in self.stays}
         self.scheme = scheme_of(sheet.course.year, sheet.grade_level, by.on)
         self.lines: dict[tuple[int | None, int, int], Line] = {}
         for period in self._periods(edits):
@@ -95,7 +96,7 @@ class _Writer:
     def answer(self, edit: FinalEdit) -> dict[str, Any]:
         line = self.lines.get((edit.period, edit.pupil, edit.subject))
         entry = line.entries.get(edit.place) if line else None
-        if entry is None or edit.pupil not in self.members:
+        if entry is None or not self._there(edit):
             return {"status": "rejected", "reason": NO_PLACE}
         if refusal := self._refusal(edit, entry):
             return {"status": "rejected", "reason": refusal}
@@ -106,6 +107,15 @@ class _Writer:
         if self._same(edit, entry):
             return {"status": "saved", **told(entry.final)}
         return {"status": "saved", **told(self._write(edit, entry))}
+
+    def _there(self, edit: FinalEdit) -> bool:
+        """In the journal on the last day of the period, or today while it runs."""
+        ends_on = next((one.ends_on for one in self.scheme.periods if one.pk == edit.period), self.scheme.year.ends_on)
+        day = min(ends_on, self.by.on)
+        return any(
+            pupil == edit.pupil and first <= day and (last is None or day <= last)
+            for pupil, first, last, _ in self.stays
+        )
 
     def _same(self, edit: FinalEdit, entry: Entry) -> bool:
         """Nothing to write; a preliminary mark becomes the final one by being chosen again when the time has come."""

@@ -1,6 +1,5 @@
 """The page of one journal's final marks, and one place of it explained."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +11,7 @@ from parta.core.dates import day_month
 from parta.journal import access, grid
 from parta.journal.finals import access as setters
 from parta.journal.finals.actions import Sheet
+from parta.journal.finals.readiness import members_on
 from parta.journal.finals.sheet import LAST_PLACES, Entry, Line, Place, Scheme, load_lines, scheme_of
 from parta.journal.finals.terms import Terms
 from parta.journal.models import FinalKind
@@ -101,7 +101,16 @@ def takes(entry: Entry, term: Terms) -> str:
     return entry.acceptable
 
 
-def courses(actor: Actor) -> QuerySet[Course]:
+Courses = QuerySet[Course]
+
+
+def settable(actor: Actor) -> Courses:
+    """Journals whose final marks the actor sets."""
+    mine = actor.course_ids | setters.named_courses(actor) if actor.is_staff else frozenset()
+    return Course.objects.filter(pk__in=mine).annotate(grade_level=Min("classes__grade_level"))
+
+
+def courses(actor: Actor) -> Courses:
     """Journals whose final marks the actor reads: those the actor reads at all, and those of a teacher in whose
     absence the actor sets them."""
     named = setters.named_courses(actor)
@@ -130,7 +139,8 @@ def load_page(actor: Actor, course: Course, period_id: int | None) -> Page | Non
         return None
     period = chosen[0]
     others = parts_beside(course.subject, scheme)
-    pupils = grid.load_pupils(grid.members_between(actor, course.pk, period.starts_on, period.ends_on))
+    members = access.members(actor, course.pk).filter(members_on(min(actor.on, period.ends_on)))
+    pupils = grid.load_pupils(members)
     subjects = [course.subject, *others]
     lines = load_lines([one.pk for one in pupils], subjects, scheme, period, actor.on)
     whole = course.subject.part_of if scheme.has_final else None
@@ -185,13 +195,3 @@ def author_of(entry: Entry) -> str:
         return ""
     person = Person.objects.filter(user_id=final.set_by or 0).first()
     return ", ".join(filter(None, [day_month(final.given_on), person.short_name if person else ""]))
-
-
-def summary(entries: Sequence[Entry]) -> tuple[int, int] | None:
-    """(успеваемость, качество) in whole per cent of the marks set, for the foot of the page; None without marks."""
-    marks = [entry.mark for entry in entries if entry.mark and entry.mark != "осв"]
-    if not marks:
-        return None
-    passed = sum(mark in ("5", "4", "3", "зач") for mark in marks)
-    good = sum(mark in ("5", "4") for mark in marks)
-    return round(100 * passed / len(marks)), round(100 * good / len(marks))

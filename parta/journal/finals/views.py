@@ -6,26 +6,31 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parta.core import dates
 from parta.core.asked import number_of
-from parta.core.audience import STAFF, audience
+from parta.core.audience import HOMEROOM, STAFF, audience
 from parta.core.http import Request
 from parta.core.russian import counted
 from parta.journal.actions.operations import Busy
+from parta.journal.attendance.access import classes
 from parta.journal.finals import page as pages
-from parta.journal.finals import reading
+from parta.journal.finals import reading, shelves
 from parta.journal.finals.actions import FinalEdit, put_finals
+from parta.journal.finals.class_page import load_class_page
 from parta.journal.finals.page import Page, Row
-from parta.journal.finals.sheet import Place
+from parta.journal.finals.sheet import Place, Scheme
 from parta.journal.models import FinalKind
 from parta.journal.protocol import BadBody
 from parta.journal.rules.averages import lacking, shown
 from parta.journal.rules.finals import EXEMPT, FAILED, NUMBERS, PASSED, UNRATED, explained
+from parta.journal.rules.quality import percent, quality
 from parta.journal.views.writing import BUSY
+from parta.school.calendar import year_of
+from parta.school.editing import MANAGERS
 from parta.school.models import Scale
 
 SAID = {"conflict": "Пока вы смотрели, здесь поставили «{mark}». Проверьте и выберите снова."}
@@ -41,7 +46,8 @@ def journal_finals(request: Request, course_id: int) -> HttpResponse:
         "course": page.course,
         "titles": {place: pages.title_of(page, place) for place in page.scheme.places},
         "marks": _marks(page),
-        "percents": pages.summary([row.entry(page.place) for row in page.rows]),
+        "quality": quality(row.entry(page.place).mark for row in page.rows),
+        "percent": percent,
     }
     return render(request, "journal/finals/journal.html", context)
 
@@ -189,3 +195,42 @@ def _edit(page: Page, row: Row, place: Place, values: dict[str, Any], op_id: str
 
 def _address(page: Page) -> str:
     return f"{reverse('journal-finals', args=[page.course.pk])}?period={page.period.pk}"
+
+
+@require_safe
+@audience(STAFF)
+def finals(request: Request) -> HttpResponse:
+    """Journals with how many marks of the present period are set; classes for class teachers and administration."""
+    actor = request.actor
+    year = year_of(actor.on)
+    shelf = shelves.shelf(actor, year) if year else None
+    only = shelf and shelf.only
+    if only:
+        return redirect("journal-finals", only)
+    return render(request, "journal/finals/list.html", {"section": "finals", "shelf": shelf, "year": year})
+
+
+@require_safe
+@audience(HOMEROOM, *MANAGERS)
+def class_finals(request: Request, class_id: int) -> HttpResponse:
+    school_class = get_object_or_404(classes(request.actor), pk=class_id)
+    key = request.GET.get("place", "")
+    page = load_class_page(request.actor, school_class, key)
+    if page is None:
+        raise Http404
+    context = {
+        "section": "finals",
+        "page": page,
+        "school_class": school_class,
+        "titles": [(key_of(one), _title(page.scheme, one)) for one in page.scheme.places],
+        "key": key_of(page.place),
+        "percent": percent,
+        "shown": shown,
+        "by_period": page.place[0] == FinalKind.PERIOD,
+    }
+    return render(request, "journal/finals/class.html", context)
+
+
+def _title(scheme: Scheme, place: Place) -> str:
+    kind, number = place
+    return next((one.title for one in scheme.periods if one.pk == number), pages.TITLES.get(FinalKind(kind), ""))

@@ -150,3 +150,31 @@ def test_periods_to_come_and_other_pages_have_no_places(as_: As, cast: Cast, per
     assert olga.get(page(cast), {"period": "x"}).status_code == 200  # what is no number asks for the present one
     Subject.objects.filter(pk=cast.courses["algebra"].subject_id).update(scale="none")
     assert olga.get(page(cast)).status_code == 404
+
+
+def test_lists_by_who_asks(as_: As, cast: Cast, period: Period):
+    only = as_("olga").get(reverse("finals"))
+    assert only.status_code == 302  # her one journal
+    text = said(as_("irina").get(reverse("finals")))
+    assert "Русский язык" in text
+    assert "0 из 2" in text
+    assert "8 «Б»" in text
+    assert "7 «А»" not in text
+    assert "7 «А»" in said(as_("deputy").get(reverse("finals")))
+    assert as_("anna").get(reverse("finals")).status_code == 403
+
+
+def test_the_class_teacher_sees_all_subjects_of_the_class(as_: As, cast: Cast, period: Period, count_queries: Any):
+    put(as_("olga"), cast, period.pk, "5", key="masha", reason="Растёт")
+    irina = as_("irina")
+    address = reverse("class-finals", args=[cast.classes["8Б"].pk])
+    with count_queries() as queries:
+        text = said(irina.get(address))
+    assert len(queries()) <= 25
+    assert "8 «Б»: 1-й триместр Не выставлено: 3 отметки. Успеваемость 100 %, качество 100 %." in text
+    assert "Ёжикова Мария" in text
+    assert "отличник" in text
+    year = said(irina.get(address, {"place": "year"}))
+    assert "8 «Б»: Год" in year
+    assert irina.get(address, {"place": "exam"}).status_code == 404
+    assert irina.get(reverse("class-finals", args=[cast.classes["7А"].pk])).status_code == 404
