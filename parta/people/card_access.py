@@ -27,6 +27,10 @@ def staff_cards(actor: Actor) -> QuerySet[StaffMember]:
     return rows if _office(actor) else rows.none()
 
 
+def own_staff_card(actor: Actor) -> QuerySet[StaffMember]:
+    return StaffMember.objects.select_related("person").filter(pk=actor.staff_id or 0)
+
+
 def staff_roles(actor: Actor) -> QuerySet[StaffRole]:
     rows = StaffRole.objects.select_related("staff__person")
     return rows if _office(actor) else rows.none()

@@ -4,6 +4,7 @@ from parta.people.views import doubles, proposals, pupils, reviews, staff
 
 urlpatterns = [
     path("school/staff/", staff.staff_list, name="staff"),
+    path("my-card/", staff.own_card, name="own-card"),
     path("school/staff/new/", staff.new_staff, name="new-staff"),
     path("school/staff/<int:staff_id>/", staff.staff_card, name="staff-card"),
     path("school/staff/<int:staff_id>/employment/", staff.staff_work, name="staff-work"),

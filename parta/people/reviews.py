@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from parta.audit.chain import Event, record
 from parta.audit.models import Change
@@ -158,6 +158,7 @@ class ClassState:
     owed: int  # pupils not reviewed in a past month, nor since
     since: date | None  # the first of these months
     reminds: bool
+    waiting: int  # messages of parents about their cards
 
     @property
     def done(self) -> int:
@@ -167,14 +168,18 @@ class ClassState:
 def class_states(scope: QuerySet[SchoolClass], on: date) -> list[ClassState]:
     """By the order of classes. One query; `with_teachers` adds who has to do it."""
     last = ProfileReview.objects.filter(pupil=OuterRef("pupil"), month__gte=OuterRef("school_class__year__starts_on"))
+    told = CardProposal.objects.filter(pupil=OuterRef("pupil"), decided_at=None).order_by().values("pupil")
     place = "school_class__"
     rows = (
         ClassMember.objects.filter(valid_on(on), school_class__in=scope)
-        .annotate(last=Subquery(last.order_by("-month").values("month")[:1]))
+        .annotate(
+            last=Subquery(last.order_by("-month").values("month")[:1]),
+            waiting=Subquery(told.annotate(number=Count("pk")).values("number")),
+        )
         .order_by(f"{place}sort_key", f"{place}pk")
         .values_list(
             f"{place}pk", f"{place}grade_level", f"{place}letter", f"{place}unassigned", f"{place}year__starts_on",
-            f"{place}year__ends_on", "starts_on", "last",
+            f"{place}year__ends_on", "starts_on", "last", "waiting",
         )
     )  # fmt: skip
     return [_state(list(group), on) for _, group in groupby(rows, key=lambda row: row[0])]
@@ -183,17 +188,18 @@ def class_states(scope: QuerySet[SchoolClass], on: date) -> list[ClassState]:
 def _state(rows: list[tuple[Any, ...]], on: date) -> ClassState:
     pk, grade_level, letter, unassigned, starts_on, ends_on, *_ = rows[0]
     month = current_month(starts_on, ends_on, on)
-    debts = [owed((starts_on, ends_on), joined, last, on) for *_, joined, last in rows]
+    debts = [owed((starts_on, ends_on), joined, last, on) for *_, joined, last, _ in rows]
     return ClassState(
         class_id=pk,
         title=SchoolClass(grade_level=grade_level, letter=letter, unassigned=unassigned).title,
         teachers=(),
         month=MONTHS[month.month - 1] if month else "",
         pupils=len(rows),
-        left=sum(last != month for *_, last in rows) if month else 0,
+        left=sum(last != month for *_, last, _ in rows) if month else 0,
         owed=sum(map(bool, debts)),
         since=min((debt[0] for debt in debts if debt), default=None),
         reminds=month is not None and reminds(month, ends_on, on),
+        waiting=sum(waiting or 0 for *_, waiting in rows),
     )
 
 

@@ -1,14 +1,13 @@
 """What waits for a class teacher: parents' notices of the coming week, absences to explain, weeks to check, notes on
 behaviour to decide on, cards to review and parents' messages about them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from parta.core.actor import Actor
 from parta.journal.attendance.overview import Owed, owed
 from parta.journal.behaviour.queries import Line, to_decide
 from parta.journal.notices import Notice, notices_of_class
-from parta.people import card_access
 from parta.people.reviews import ClassState, class_states
 from parta.school.models import SchoolClass
 
@@ -25,14 +24,14 @@ class ClassNews:
 
 
 def news(actor: Actor) -> ClassNews | None:
-    """None for who has no class, or when there is nothing. Six queries at most."""
+    """None for who has no class, or when there is nothing. Five queries at most."""
     if not actor.homeroom_class_ids:
         return None
     notices = notices_of_class(actor.homeroom_class_ids, actor.on, actor.on + AHEAD, actor.on, actor.zone)
     absences, notes = owed(actor), to_decide(actor)
     own = SchoolClass.objects.filter(pk__in=actor.homeroom_class_ids)
-    reviews = tuple(one for one in class_states(own, actor.on) if one.left)
-    proposals = card_access.proposals(replace(actor, roles=frozenset())).filter(decided_at=None).count()
+    states = class_states(own, actor.on)
+    reviews, proposals = tuple(one for one in states if one.left), sum(one.waiting for one in states)
     if not (notices or absences or notes or reviews or proposals):
         return None
     return ClassNews(tuple(notices), tuple(absences), tuple(notes), reviews, proposals)

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from parta.audit.chain import verify
+from parta.audit.models import Change
 from parta.people.models import CardProposal, Guardianship, Person
 from tests.cast import TODAY, Cast, canary, make_guardian
 from tests.pages import refused, said, saved
+from tests.races import at_once
 
 As = Callable[[str], Client]
 
@@ -157,3 +159,16 @@ def test_the_page_costs_the_same_however_much_was_told(as_: As, cast: Cast, coun
     with count_queries() as queries:
         anna.get(page(cast))
     assert len(queries()) <= 10, "\n".join(queries())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_keep_the_card_decide_at_once(cast: Cast, as_: As, database_of_a_school: None):
+    saved(tell(as_("anna"), cast, "phone", "+7 3"))
+    address = reverse("decide-proposal", args=[CardProposal.objects.get().pk])
+    clients = [(as_("irina"), {"accept": "1", "seen": ""}), (as_("secretary"), {"answer": "нет"})]
+    at_once(*[lambda who=who, data=data: who.post(address, data) for who, data in clients])
+    row = CardProposal.objects.get()
+    petya = Person.objects.get(pk=cast.pupils["petya"].person_id)
+    assert (petya.phone == "+7 3") == row.accepted
+    assert Change.objects.filter(action="people.decide_proposal").count() == 1
+    assert verify() == []

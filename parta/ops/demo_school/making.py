@@ -11,6 +11,7 @@ from parta.journal.defaults import make_work_kinds
 from parta.ops import demo as demo_data
 from parta.ops.demo.model import DemoSchool
 from parta.ops.demo_school.attendance import write_attendance
+from parta.ops.demo_school.cards import write_cards
 from parta.ops.demo_school.filling import ZONE, Filling, Moment, by_course
 from parta.ops.demo_school.messages import write_messages
 from parta.ops.demo_school.movement import make_movement
@@ -68,6 +69,7 @@ def make(*, at: datetime, seed: int = SEED) -> Demo:
     record([Event(MADE, row, after=vars(made))], by=None, at=founded)
     _fill(school, made, at=at)
     make_moves(people, at=at)
+    write_cards(school, people, year, made.till, at=at)
     write_messages(made, _users(made.staff)[school.homerooms["8Б"]], at=at)
     refresh_statistics()
     return made

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from parta.audit.chain import verify
 from parta.audit.models import Change
-from parta.people.models import ClassMember, Guardian, Guardianship, ProfileReview, Pupil
+from parta.people.models import CardProposal, ClassMember, Guardian, Guardianship, ProfileReview, Pupil
 from tests.cast import START, TODAY, Cast, make_person
 from tests.pages import said, saved, send
 from tests.races import at_once
@@ -107,7 +107,12 @@ def test_the_deputy_sees_what_is_overdue_and_the_teacher_what_is_left(as_: As, c
     text = said(as_("deputy").get(reverse("reviews")))
     assert "8 «Б» Орлова И. П. сверено 0 из 2 1 анкета, с 1 октября" in text
     assert "7 «А» Чужова В. П. сверено 0 из 1 1 анкета, с 1 сентября" in text
-    assert "Сверка за ноябрь: 0 из 2 месяц кончается, не сверялись с 1 октября" in said(as_("irina").get("/"))
+    CardProposal.objects.create(
+        pupil=petya, person=petya.person, field="phone", value="1", sent_by=1, sent_at="2026-11-01T00:00:00Z"
+    )
+    start = said(as_("irina").get("/"))
+    assert "Сверка за ноябрь: 0 из 2 месяц кончается, не сверялись с 1 октября" in start
+    assert "1 сообщение родителей об изменениях" in start
     stamp(as_("irina"), cast, "petya")
     stamp(as_("irina"), cast, "masha")
     assert "8 «Б» Орлова И. П. сверены все Сегодня" in said(as_("deputy").get(reverse("reviews")))

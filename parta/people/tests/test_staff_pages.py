@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from parta.audit.chain import history_of, verify
 from parta.core.roles import Role
-from parta.people.models import Approval, Homeroom, StaffMember, StaffRole
+from parta.people.models import Approval, Homeroom, Person, StaffMember, StaffRole
 from tests.cast import START, Cast, make_staff
 from tests.pages import fields, refused, said, saved, send
 
@@ -170,3 +170,13 @@ def test_more_staff_take_no_more_queries(as_: As, cast: Cast, count_queries: Any
     with count_queries() as many:
         client.get(reverse("staff"))
     assert len(many()) == len(few()) <= 10
+
+
+def test_everybody_of_the_staff_sees_the_own_card(as_: As, cast: Cast):
+    Person.objects.filter(pk=cast.staff["olga"].person_id).update(phone="+7 900 42", note="служебная")
+    page = said(as_("olga").get(reverse("own-card")))
+    assert "Соколова Ольга Викторовна" in page
+    assert "+7 900 42" in page
+    assert "служебная" not in page
+    assert as_("anna").get(reverse("own-card")).status_code == 403
+    assert "Кто открывал карточку" in said(as_("deputy").get(reverse("staff-card", args=[cast.staff["olga"].pk])))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from parta.accounts.stepup import step_up
 from parta.audit.readings import note, note_search
 from parta.core import dates
-from parta.core.audience import audience
+from parta.core.audience import STAFF, audience
 from parta.core.roles import ADMINISTRATION, ROLE_TITLES, Role
 from parta.people import administrators, card_access, cards
 from parta.people.card_queries import role_lines, staff_lines
@@ -78,6 +78,16 @@ def staff_card(request: HttpRequest, staff_id: int) -> HttpResponse:
         staff=staff,
         roles=role_lines(staff, grantable(by.roles), by.on),
     )
+
+
+@require_GET
+@audience(STAFF)
+def own_card(request: HttpRequest) -> HttpResponse:
+    """A member of the staff sees the own card; the office keeps it."""
+    actor = actor_of(request)
+    staff = get_object_or_404(card_access.own_staff_card(actor), pk=actor.staff_id)
+    context = {"section": "own-card", "staff": staff, "roles": role_lines(staff, frozenset(), actor.on)}
+    return render(request, "people/own_card.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,3 +11,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   place.click();
 });
+
+document.querySelector(".review__list [aria-current]")?.scrollIntoView({ block: "nearest" });
