@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-
 from parta.core import dates
 from parta.files.actions import check, keep
 from parta.journal.models import (
@@ -542,16 +540,13 @@ def period(cast: Cast) -> dict[str, Any]:
     return {"period_id": cast.year.periods.first().pk}
 
 
-def means(key: str) -> Kwargs:
-    def kwargs(cast: Cast) -> dict[str, Any]:
-        row, _ = Authenticator.objects.get_or_create(user=cast.users[key], type="webauthn", data={"name": "Ключ"})
-        return {"means_id": row.pk}
-
-    return kwargs
+def person(key: str) -> Kwargs:
+    return lambda cast: {"person_id": cast.users[key].person.pk}
 
 
-# Everybody takes away the own means of the second step only.
-TABLE["factor-remove"] = Row(means("olga"), frozenset({"olga"}), means("stranger"), frozenset({"stranger"}))
+# A lost second step is taken away by whoever issues the person's codes; sheets are handed out to the staff.
+TABLE["person-factor"] = Row(person("anna"), ADMINISTRATION | {"irina"}, person("foreign"))
+TABLE["person-code-sheet"] = Row(person("olga"), ADMINISTRATION, person("stranger"), ADMINISTRATION)
 
 
 # The same for everybody in the audience: no object in the address belongs to anybody.

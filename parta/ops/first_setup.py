@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
+from parta.accounts.factor.actions import reset
 from parta.audit.chain import Event, record
 from parta.core.roles import Role
 from parta.journal.defaults import make_work_kinds
@@ -89,9 +90,23 @@ def _appoint(director: Director, on: date, *, at: datetime) -> Person:
 
 
 def new_code(*, at: datetime, name: str = "") -> Issued:
-    """A fresh code for the director; `name` picks one of several by the beginning of the full name. Raises Refused."""
+    """A fresh code for the director. Raises Refused."""
+    return issue([_director(at, name)], by=None, at=at)[0]
+
+
+def reset_factor(*, at: datetime, name: str = "") -> Person:
+    """The director has lost the second step of signing in. Raises Refused."""
+    person = _director(at, name)
+    if person.user is None:
+        raise Refused(f"{person.full_name} ещё не входил(а). Код для первого входа: parta setup --new-code")
+    reset(person.user, by=None, at=at)
+    return person
+
+
+def _director(at: datetime, name: str) -> Person:
+    """`name` picks one of several by the beginning of the full name."""
     roles = StaffRole.objects.filter(valid_on(school_day(at)), role=Role.DIRECTOR)
-    roles = roles.filter(valid_on(school_day(at), "staff__")).select_related("staff__person")
+    roles = roles.filter(valid_on(school_day(at), "staff__")).select_related("staff__person__user")
     people = {role.staff.person.pk: role.staff.person for role in roles}
     chosen = [person for person in people.values() if person.full_name.casefold().startswith(name.casefold())]
     if not chosen:
@@ -101,7 +116,7 @@ def new_code(*, at: datetime, name: str = "") -> Issued:
     if len(chosen) > 1:
         names = ", ".join(sorted(person.full_name for person in chosen))
         raise Refused(f"Директоров несколько: {names}. Укажите, кому нужен код: --director «Фамилия Имя Отчество»")
-    return issue(chosen, by=None, at=at)[0]
+    return chosen[0]
 
 
 def year_start(on: date) -> date:

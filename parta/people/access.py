@@ -58,6 +58,18 @@ def is_junior(actor: Actor, school_class: SchoolClass) -> bool:
     return school_class.grade_level in JUNIOR_GRADES and not policy_on(actor.on).junior_accounts
 
 
+def factor_owners(actor: Actor) -> QuerySet[Person]:
+    """Whose lost second step the actor may take away: of those who would get their codes from the actor."""
+    members = ClassMember.objects.filter(valid_on(actor.on), school_class__in=classes(actor).values("pk"))
+    ties = reading(actor.on, last_birth_date_closed(actor.on)).filter(
+        guardian__person=OuterRef("pk"), pupil__in=members.values("pupil")
+    )
+    works = StaffMember.objects.filter(not_over(actor.on), person=OuterRef("pk"))
+    family = (Exists(members.filter(pupil__person=OuterRef("pk"))) | Exists(ties)) & ~Exists(works)
+    found = Person.objects.filter(Q(family) | Q(pk__in=staff_to_issue(actor).values("pk")))
+    return found.exclude(user=None).exclude(pk=actor.person_id or 0)
+
+
 def juniors_without_accounts(on: date) -> Q:
     """Members of classes whose pupils have no accounts by the decision of the school. CODE-06."""
     grades = [] if policy_on(on).junior_accounts else list(JUNIOR_GRADES)

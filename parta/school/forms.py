@@ -213,10 +213,12 @@ class PolicyForm(EditForm):
         fields = (
             "starts_on", "week_days", "senior_half_years", "junior_accounts",
             "edit_window_days", "written_window_days", *NORMS, *FINALS, "finals_working_days", "staff_networks",
+            "teacher_factor", "teacher_factor_reason",
         )  # fmt: skip
         widgets = {"staff_networks": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "edit_window_days": "Позже правка урока и его клеток требует причины, она остаётся в истории.",
+            "teacher_factor_reason": "Нужна, если учителям второй шаг не обязателен. Останется в истории.",
             "staff_networks": "По одной в строке, например 192.168.1.0/24. Пусто — сотрудники пишут отовсюду [8.1.3].",
         }
         error_messages = {
@@ -241,6 +243,15 @@ class PolicyForm(EditForm):
         if not 1 <= days <= LONGEST_WINDOW:
             raise forms.ValidationError(f"От 1 до {LONGEST_WINDOW} дней.")
         return days
+
+    def clean_teacher_factor_reason(self) -> str:
+        """FACTOR-03: no reason, no relief."""
+        reason: str = self.cleaned_data["teacher_factor_reason"]
+        if self.cleaned_data.get("teacher_factor"):
+            return ""
+        if not reason:
+            raise forms.ValidationError("Напишите, почему второй шаг учителям не обязателен.")
+        return reason
 
     def clean_staff_networks(self) -> str:
         text: str = self.cleaned_data["staff_networks"]

@@ -87,6 +87,8 @@ def _facts(row: SchoolPolicy) -> list[str]:
         f"Правка отметок письменных работ без причины: {_days(row.written_window_days)}",
         "Сотрудники пишут "
         + (f"из сетей {', '.join(row.staff_networks.split())}" if row.staff_networks else "отовсюду"),
+        "Второй шаг входа учителям "
+        + ("обязателен" if row.teacher_factor else f"не обязателен: {row.teacher_factor_reason}"),
         _norms(row),
         f"Письменных работ за период там, где они нужны: {row.written_norm}",
         f"н/а рекомендуется, если пропущено больше {row.unrated_percent} % уроков",

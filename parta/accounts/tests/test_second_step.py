@@ -270,14 +270,16 @@ def test_changes_of_the_second_step_ask_who_is_there(as_, cast: Cast, clock):
     client = as_("olga")
     clock.shift(601)
     means = Authenticator.objects.get()
-    assert client.post(f"/security/means/{means.pk}/remove/").url.startswith("/confirm/")
+    assert client.post("/security/remove/", {"means": means.pk}).url.startswith("/confirm/")
     for address in ("/security/app/", "/security/keys/", "/security/codes/"):
         assert client.post(address).url.startswith("/confirm/"), address
     asked = said(client.get("/confirm/?next=/security/"))
     assert "Откройте приложение" in asked
     assert client.post("/confirm/", {"next": "/security/", "password": PASSWORD}).status_code == 422
     assert client.post("/confirm/", {"next": "/security/", "code": code()}).url == "/security/"
-    assert client.post(f"/security/means/{means.pk}/remove/").status_code == 302
+    as_("irina").post("/security/remove/", {"means": means.pk})
+    assert Authenticator.objects.exists(), "somebody else's stays"
+    assert client.post("/security/remove/", {"means": means.pk}).status_code == 302
     assert not Authenticator.objects.exists()
 
 

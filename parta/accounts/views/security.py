@@ -7,7 +7,7 @@ import segno
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -126,11 +126,12 @@ def sheet(request: Request) -> HttpResponse:
 @require_POST
 @audience(SIGNED_IN)
 @step_up
-def remove(request: Request, means_id: int) -> HttpResponse:
-    here = request.session.session_key
-    if not actions.remove(request.user, means_id, by=request.actor, at=dates.now(), keep=here):
-        raise Http404
-    messages.success(request, "Удалено.")
+def remove(request: Request) -> HttpResponse:
+    means_id, here = number_of(request.POST.get("means", "")) or 0, request.session.session_key
+    if actions.remove(request.user, means_id, by=request.actor, at=dates.now(), keep=here):
+        messages.success(request, "Удалено. На других устройствах понадобится войти заново.")
+    else:
+        messages.warning(request, "Этого уже нет: список на странице новый.")
     return redirect("security")
 
 

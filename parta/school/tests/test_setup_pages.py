@@ -202,3 +202,15 @@ def test_pages_of_many_rows_take_as_many_queries_as_of_few(as_: As, count_querie
         with count_queries() as many:
             deputy.get(reverse(name))
         assert len(many()) == len(few()) <= 10, name
+
+
+def test_teachers_are_relieved_of_the_second_step_only_with_a_reason(as_: As, cast: Cast):
+    address = reverse("policy", args=[SchoolPolicy.objects.get().pk])
+    deputy = as_("deputy")
+    opened = fields(deputy, address)
+    opened.pop("teacher_factor")
+    refused(send(deputy, address, opened), "Напишите, почему второй шаг учителям не обязателен")
+    saved(send(deputy, address, opened, teacher_factor_reason="В школе нет телефонов"))
+    assert "не обязателен: В школе нет телефонов" in said(deputy.get(reverse("policies")))
+    saved(send(deputy, address, teacher_factor="on"))
+    assert SchoolPolicy.objects.get().teacher_factor_reason == ""

@@ -1,4 +1,5 @@
-"""`parta setup`: makes the school and its first director, or gives the director a new one-time code."""
+"""`parta setup`: makes the school and its first director, or lets the director in again: a new one-time code, no second
+step of signing in."""
 
 import sys
 from collections.abc import Callable
@@ -37,11 +38,17 @@ class Command(BaseCommand):
             parser.add_argument(option, dest=field, help=QUESTIONS[field].lower())
         parser.add_argument("--director", help="директор: «Фамилия Имя Отчество»")
         parser.add_argument("--new-code", action="store_true", help="новый код директору школы, которая уже создана")
+        parser.add_argument("--reset-factor", action="store_true", help="снять второй шаг входа директору")
 
-    def handle(self, *args: Any, new_code: bool, director: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, new_code: bool, reset_factor: bool, director: str | None, **options: Any) -> None:
         refuse_unmigrated()
         try:
-            if new_code:
+            if reset_factor:
+                person = first_setup.reset_factor(at=now(), name=" ".join((director or "").split()))
+                self.stdout.write(
+                    f"{person.full_name}: второй шаг входа снят, сеансы закончены. Войти можно по паролю."
+                )
+            elif new_code:
                 self.give_new_code(director or "")
             else:
                 self.set_up({field: options[field] for field in QUESTIONS}, director)
