@@ -2,6 +2,7 @@
 compared can't be steered by who types."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
@@ -55,4 +56,19 @@ def account_of(invitation_id: int, at: datetime) -> User | None:
     if found is None:
         return None
     person = found.person
-    return person.user or User(login=suggestion(person.last_name, person.first_name, person.patronymic))
+    if person.user:
+        return person.user
+    account = User(login=suggestion(person.last_name, person.first_name, person.patronymic))
+    account.person = person  # for the words a password may not be made of
+    return account
+
+
+def own_words(user: Any) -> list[str]:
+    """The own names and those of the own children."""
+    person = getattr(user, "person", None)
+    if person is None:
+        return []
+    children = Person.objects.filter(pupil__guardianships__guardian__person=person.pk)
+    names = [(person.last_name, person.first_name, person.patronymic)]
+    names += children.values_list("last_name", "first_name", "patronymic")
+    return [part for name in names for words in name for part in words.split()]

@@ -120,3 +120,9 @@ def grades_with_own_bells(shift: int) -> set[int]:
 
 def the_school() -> School | None:
     return School.objects.first()
+
+
+def words_of_school(user: object) -> list[str]:
+    """Of its names and its town, whoever asks: no password may be made of them."""
+    rows = School.objects.values_list("name", "short_name", "city")
+    return [word for row in rows for text in row for word in text.split()]

@@ -13,20 +13,24 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.test.utils import override_settings
 
+from parta.accounts.factor import actions as factor
 from parta.accounts.models import Throttle, User
+from parta.core.actor import Actor
 from parta.notices.models import Notice
 from parta.people.actions.invitations import issue
 from parta.people.rules.codes import ALPHABET, LENGTH, VALID, grouped, new_code
-from tests.cast import PASSWORD, Cast, make_person, make_pupil
+from tests.cast import PASSWORD, TODAY, Cast, make_person, make_pupil
 from tests.records import LONG, Bar, keep
 from tests.slips import type_code
 
 SEED = 20
 NOON = datetime(2026, 11, 24, 7, tzinfo=UTC)
 DAY = 24 * 3600
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 HOME, SCHOOL = "198.51.100.7", "203.0.113.1"
 FAILURES = 10_000 if LONG else 120
 LOGINS = 1_800 if LONG else 45
@@ -77,10 +81,10 @@ class Attacker:
         if enter(self.client, self.login, f"не тот пароль {self.tries}", network)[0] == 422:
             self.guesses.append(seconds())
 
-    @property
-    def most_in_a_day(self) -> int:
-        """In any 24 hours."""
-        return max(sum(at <= other < at + DAY for other in self.guesses) for at in self.guesses)
+
+def most_in_a_day(guesses: list[float]) -> int:
+    """In any 24 hours."""
+    return max((sum(at <= other < at + DAY for other in guesses) for at in guesses), default=0)
 
 
 @pytest.mark.parametrize("sources", [1, 4, 1000])
@@ -101,7 +105,7 @@ def test_ten_thousand_failures_against_one_login(cast: Cast, clock: Any, sources
     assert type_code(here, grouped(issued.code)).url == "/activate/password/"
     assert here.post("/activate/password/", {"new_password": "синий кит у окна"}).status_code == 302
     bars = [
-        Bar("guesses in any 24 hours", attack.most_in_a_day, 100),
+        Bar("guesses in any 24 hours", most_in_a_day(attack.guesses), 100),
         Bar("owner on a known device, s", max(known), 1),
         Bar("owner with a fresh code at the attacker's address, s", seconds() - began, 1),
     ]
@@ -180,6 +184,52 @@ def test_one_password_on_every_login(cast: Cast, clock: Any):
     ]
     inputs = {"logins": LOGINS, "rounds": 2, "classmates": len(names), "seed": SEED}
     keep("T20 spray", inputs, bars, minutes=(seconds() - began) / 60, median_wait=statistics.median(waits))
+
+
+def test_the_second_step_under_somebody_who_knows_the_password(cast: Cast, clock: Any):
+    actor = Actor(on=TODAY, user_id=cast.users["olga"].pk)
+    factor.add_app(cast.users["olga"], SECRET, 0, by=actor, at=datetime.now(UTC))
+    factor.new_sheet(cast.users["olga"], by=actor, at=datetime.now(UTC))
+
+    def step(client: Client, code: str) -> int:
+        status: int = client.post("/login/step/", {"code": code}).status_code
+        if status == 302 and client.get("/login/step/").url == "/login/":  # halfway no more, or in
+            return 302 if client.get("/password/").status_code == 200 else 0
+        return status
+
+    home, attacker, chance = Client(), Client(), random.Random(SEED)
+    assert enter(home, "olga", PASSWORD, HOME)[0] == 302
+    assert step(home, code_of_app()) == 302
+    home.post("/logout/")
+    guesses: dict[int, list[float]] = {6: [], 8: []}
+    waited = []
+    for number in range(FAILURES):
+        if attacker.get("/login/step/").status_code == 302:  # the ten minutes are over
+            assert enter(attacker, "olga", PASSWORD, SCHOOL)[0] == 302
+        length = (6, 8)[number % 2]
+        if step(attacker, str(chance.randrange(10**length)).zfill(length)) == 422:
+            guesses[length].append(seconds())
+        clock.shift(2 * DAY / FAILURES)
+        if number % (FAILURES // 8) == FAILURES // 10:
+            began = seconds()
+            assert enter(home, "olga", PASSWORD, HOME)[0] == 302
+            while step(home, code_of_app()) != 302:
+                clock.shift(1)
+            waited.append(seconds() - began)
+            home.post("/logout/")
+    told = Notice.objects.filter(user=cast.users["olga"], kind="accounts.factor_guessed")
+    most = {length: most_in_a_day(times) for length, times in guesses.items()}
+    bars = [
+        Bar("chance to guess the app's code in a day", most[6] * 3 / 10**6, 1 / 4000),
+        Bar("chance to guess a code of the sheet in a day", most[8] * 20 / 10**8, 1 / 3000),
+        Bar("owner on a known device, s", max(waited), 1),
+        Bar("runs without word to the owner", 0 if told else 1, 0),
+    ]
+    keep("T20 second step", {"attempts": FAILURES, "days": 2, "seed": SEED}, bars, app=most[6], sheet=most[8])
+
+
+def code_of_app() -> str:
+    return str(totp.format_hotp_value(totp.hotp_value(SECRET, list(totp.yield_hotp_counters_from_time())[1])))
 
 
 @pytest.mark.parametrize("sources", [1, 100])
