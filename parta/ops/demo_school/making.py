@@ -16,6 +16,7 @@ from parta.ops.demo_school.filling import ZONE, Filling, Moment, by_course
 from parta.ops.demo_school.messages import write_messages
 from parta.ops.demo_school.movement import make_movement
 from parta.ops.demo_school.moves import make_moves
+from parta.ops.demo_school.pairs import write_pairs
 from parta.ops.demo_school.people import make_people, numbers
 from parta.ops.demo_school.plans import write_plans
 from parta.ops.demo_school.reasons import write_reasons
@@ -71,6 +72,7 @@ def make(*, at: datetime, seed: int = SEED) -> Demo:
     make_moves(people, at=at)
     write_cards(school, people, year, made.till, at=at)
     write_messages(made, _users(made.staff)[school.homerooms["8Б"]], at=at)
+    write_pairs(made, _users(made.staff), school.homerooms["8Б"], at=at)
     refresh_statistics()
     return made
 
