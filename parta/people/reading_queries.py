@@ -102,7 +102,7 @@ def readers() -> list[tuple[int, str]]:
     return rows
 
 
-def positions_of_readers(person_id: int, zone: ZoneInfo) -> list[tuple[str, str]]:
+def positions_of_readers(person_id: int, zone: ZoneInfo) -> list[tuple[date, str]]:
     """For the person concerned: (day, position) of each opening of the own card, without names."""
     rows = list(Reading.objects.filter(model=PERSON, object_id=person_id).order_by("at"))
     staff = StaffMember.objects.filter(person__user__in={one.user for one in rows})
@@ -110,4 +110,4 @@ def positions_of_readers(person_id: int, zone: ZoneInfo) -> list[tuple[str, str]
     for user, position in staff.values_list("person__user", "position"):
         if user and position:
             titles[user] = position
-    return [(one.at.astimezone(zone).date().isoformat(), titles[one.user]) for one in rows]
+    return [(one.at.astimezone(zone).date(), titles[one.user]) for one in rows]

@@ -56,7 +56,7 @@ def test_it_says_by_which_row(as_: As, cast: Cast):
     assert "не видит Дневник WHY-09" in page
     assert "Учитель этого журнала, с 1 сентября 2026 г. WHY-04" in ask(as_, cast, "olga", course=algebra)
     assert "видит, менять не может Журнал Роль «директор»" in ask(as_, cast, "director", course=algebra)
-    assert "видит, менять не может Дневник мать, с 1 сентября 2026 г.: видит дневник" in ask(
+    assert "видит, менять не может Дневник Мать, с 1 сентября 2026 г.: видит дневник" in ask(
         as_, cast, "anna", pupil=petya
     )
     assert "Роль «секретарь», с 1 сентября 2026 г. WHY-02" in ask(as_, cast, "secretary", pupil=petya)
@@ -72,7 +72,7 @@ def test_it_says_what_is_over_and_answers_for_another_day(as_: As, cast: Cast):
     tie = Guardianship.objects.filter(pupil=petya)
     tie.update(reads_diary=False, limit_document="решение суда")
     page = ask(as_, cast, "anna", pupil=petya)
-    assert "не видит Дневник мать, с 1 сентября 2026 г.: дневник закрыт по документу TIE-01" in page
+    assert "не видит Дневник Мать, с 1 сентября 2026 г.: дневник закрыт по документу TIE-01" in page
     assert "решение суда" not in page
 
 

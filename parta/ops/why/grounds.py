@@ -132,7 +132,8 @@ def _family(person: Any, actor: Actor | None, thing: About, on: date) -> Iterabl
     rows = Guardianship.objects.filter(guardian__person=person, pupil=thing.pupil)
     for row in rows.select_related("pupil__person").order_by("starts_on"):
         state = ties.state(row, on)
-        words = f"{row.relation or 'Родитель'}, {_span(row)}"
+        relation = row.relation or "родитель"
+        words = f"{relation[:1].upper()}{relation[1:]}, {_span(row)}"
         if state is None:
             yield Ground("WHY-06", f"{words}: в этот день связь не действует", DIARY, False)
         else:
