@@ -24,7 +24,17 @@ from parta.notices.models import Notice
 from parta.ops import uploads
 from parta.ops.models import ImportRun
 from parta.ops.roster.tables import Upload
-from parta.people.models import Approval, ApprovalKind, CardProposal, DestructionAct, Guardianship, Pupil, Withdrawal
+from parta.people.models import (
+    Approval,
+    ApprovalKind,
+    CardProposal,
+    Consent,
+    DestructionAct,
+    Guardianship,
+    PaperPupil,
+    Pupil,
+    Withdrawal,
+)
 from parta.school.models import AcademicYear, DayOff, Room, SchoolPolicy, WorkingDay
 from parta.teaching.models import Division, Exemption, Movement, TeacherAbsence
 from tests.cast import START, TODAY, Cast, make_person
@@ -218,7 +228,7 @@ def cancelled_days(cast: Cast) -> dict[str, Any]:
     return {"day_id": DayOff.objects.get_or_create(**fields)[0].pk}
 
 
-for _name in ("school-class", "edit-class", "new-pupil", "new-homeroom"):
+for _name in ("school-class", "edit-class", "admission", "new-pupil", "new-homeroom"):
     TABLE[_name] = Row(of_class("8Б"), OFFICE, of_class("7А"), OFFICE)
 TABLE["class-timetable"] = Row(of_class("8Б"), SETTERS, of_class("7А"), SETTERS)
 # «Расписание» is read by the whole staff.
@@ -278,7 +288,7 @@ TABLE["new-division"] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_clas
 TABLE["division"] = Row(division_of("8Б", "algebra"), ADMINISTRATION | {"irina", "olga"}, division_of("7А", "foreign"))
 TABLE["movement"] = Row(movement_of("petya"), OFFICE, movement_of("other"), OFFICE)
 TABLE["readmit-pupil"] = Row(pupil("petya"), OFFICE, pupil("other"), OFFICE)
-for _name in ("pupil-card", "new-consent", "new-guardian"):
+for _name in ("pupil-card", "new-consent", "pupil-consent-forms", "new-guardian"):
     TABLE[_name] = Row(pupil("petya"), OFFICE | {"irina"}, pupil("other"), OFFICE | {"stranger"})
 
 
@@ -303,6 +313,36 @@ TABLE["decide-proposal"] = Row(
     lambda cast: {"proposal_id": proposal("other", "foreign")(cast).pk},
     OFFICE | {"stranger"},
 )
+TABLE["new-own-consent"] = Row(guardian("anna"), OFFICE | {"irina"}, guardian("foreign"), OFFICE | {"stranger"})
+for _name in ("class-consents", "class-consent-forms"):
+    TABLE[_name] = Row(of_class("8Б"), OFFICE | {"irina"}, of_class("7А"), OFFICE | {"stranger"})
+
+
+def health_consent_of(key: str) -> Kwargs:
+    """With a scan."""
+
+    def made(cast: Cast) -> dict[str, Any]:
+        row = Consent.objects.get(person=cast.pupils[key].person, scope="health")
+        row.scan = keep([check("согласие.pdf", b"%PDF-1.4\n%%EOF")], by=None, at=dates.now())[0]
+        row.save()
+        return {"consent_id": row.pk}
+
+    return made
+
+
+for _name in ("take-back-consent", "consent-scan"):
+    TABLE[_name] = Row(
+        health_consent_of("petya"), OFFICE | {"irina"}, health_consent_of("other"), OFFICE | {"stranger"}
+    )
+
+
+def paper_of(class_name: str) -> Kwargs:
+    return lambda cast: {
+        "paper_id": PaperPupil.objects.get_or_create(school_class=cast.classes[class_name], starts_on=START)[0].pk
+    }
+
+
+TABLE["paper-pupil"] = Row(paper_of("8Б"), OFFICE, paper_of("7А"), OFFICE)
 TABLE["guardian-card"] = Row(guardian("anna"), OFFICE | {"irina"}, guardian("foreign"), OFFICE | {"stranger"})
 TABLE["guardianship"] = Row(tie("petya"), OFFICE | {"irina"}, tie("other"), OFFICE | {"stranger"})
 
@@ -551,6 +591,8 @@ TABLE["person-code-sheet"] = Row(person("olga"), ADMINISTRATION, person("strange
 
 # The same for everybody in the audience: no object in the address belongs to anybody.
 COMMON: dict[str, Kwargs] = {
+    "new-consent-text": lambda cast: {"scope": "health"},
+    "consent-text-paper": lambda cast: {"scope": "health", "version": 1},
     "close-period": period,
     "reopen-period": period,
     "unlock": period,

@@ -118,6 +118,29 @@ def test_only_the_person_sets_a_password_and_no_paper_knows_one() -> None:
     assert not printed, "never a password or a login on paper"
 
 
+def test_a_pupil_is_made_in_one_place_only() -> None:
+    """CARD-01. The demo and the bench make whole schools of invented people, each with its consents."""
+    # By hand only cards.add_pupil; the import's plan stands behind its own consent gate.
+    allowed = {"parta/people/cards.py", "parta/ops/importing/people.py"}
+    invented = ("parta/ops/demo", "parta/ops/bench/")
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules()
+        if name not in allowed and not name.startswith(invented) and "migrations" not in name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (
+            ast.unparse(node.func) in {"Pupil", "Pupil.objects.create", "Pupil.objects.get_or_create"}
+            or (
+                node.args
+                and ast.unparse(node.args[0]) == "'people.Pupil'"
+                and ast.unparse(node.func).endswith("create")
+            )
+        )
+    ]
+    assert not found, "a pupil comes into being with a consent only: people.cards.add_pupil"
+
+
 def test_modules_stay_short() -> None:
     long = {
         name_of(path): lines

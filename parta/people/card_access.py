@@ -18,13 +18,13 @@ from parta.people.models import (
 _OFFICE = ADMINISTRATION | {Role.SECRETARY}
 
 
-def _office(actor: Actor) -> bool:
+def is_office(actor: Actor) -> bool:
     return bool(actor.roles & _OFFICE)
 
 
 def staff_cards(actor: Actor) -> QuerySet[StaffMember]:
     rows = StaffMember.objects.select_related("person")
-    return rows if _office(actor) else rows.none()
+    return rows if is_office(actor) else rows.none()
 
 
 def own_staff_card(actor: Actor) -> QuerySet[StaffMember]:
@@ -33,12 +33,12 @@ def own_staff_card(actor: Actor) -> QuerySet[StaffMember]:
 
 def staff_roles(actor: Actor) -> QuerySet[StaffRole]:
     rows = StaffRole.objects.select_related("staff__person")
-    return rows if _office(actor) else rows.none()
+    return rows if is_office(actor) else rows.none()
 
 
 def pupil_cards(actor: Actor) -> QuerySet[Pupil]:
     rows = Pupil.objects.select_related("person")
-    if _office(actor):
+    if is_office(actor):
         return rows
     mine = ClassMember.objects.filter(valid_on(actor.on), school_class_id__in=actor.homeroom_class_ids)
     return rows.filter(pk__in=mine.values("pupil"))
@@ -46,7 +46,7 @@ def pupil_cards(actor: Actor) -> QuerySet[Pupil]:
 
 def guardian_cards(actor: Actor) -> QuerySet[Guardian]:
     rows = Guardian.objects.select_related("person")
-    if _office(actor):
+    if is_office(actor):
         return rows
     ties = Guardianship.objects.filter(valid_on(actor.on), pupil__in=pupil_cards(actor).values("pk"))
     return rows.filter(pk__in=ties.values("guardian"))
@@ -54,10 +54,10 @@ def guardian_cards(actor: Actor) -> QuerySet[Guardian]:
 
 def guardianships(actor: Actor) -> QuerySet[Guardianship]:
     rows = Guardianship.objects.select_related("guardian__person", "pupil__person")
-    return rows if _office(actor) else rows.filter(pupil__in=pupil_cards(actor).values("pk"))
+    return rows if is_office(actor) else rows.filter(pupil__in=pupil_cards(actor).values("pk"))
 
 
 def proposals(actor: Actor) -> QuerySet[CardProposal]:
     """Messages of parents about the cards the actor keeps."""
     rows = CardProposal.objects.select_related("person", "pupil__person")
-    return rows if _office(actor) else rows.filter(pupil__in=pupil_cards(actor).values("pk"))
+    return rows if is_office(actor) else rows.filter(pupil__in=pupil_cards(actor).values("pk"))

@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from parta.core.roles import ROLE_TITLES, Role
 from parta.people import ties
+from parta.people.consent_lists import CardLine, card_lines
 from parta.people.finding import named, words_of
 from parta.people.merging import records
 from parta.people.models import (
     ClassMember,
-    Consent,
     Guardian,
     Guardianship,
     Homeroom,
@@ -93,7 +93,7 @@ def role_lines(staff: StaffMember, allowed: frozenset[Role], on: date) -> list[R
 @dataclass(frozen=True)
 class PupilCard:
     classes: list[ClassMember]
-    consents: list[Consent]
+    consents: list[CardLine]
     guardianships: list[tuple[Guardianship, Opens | None]]  # with what each opens today; None = not in force
 
 
@@ -101,7 +101,7 @@ def pupil_card(pupil: Pupil, on: date) -> PupilCard:
     """Classes, consents and guardians of a pupil. Three queries."""
     return PupilCard(
         classes=list(pupil.class_members.select_related("school_class__year").order_by("-starts_on")),
-        consents=list(pupil.person.consents.order_by("-given_on")),
+        consents=card_lines(pupil.person, on),
         guardianships=[(tie, ties.state(tie, on)) for tie in _ties(pupil)],
     )
 

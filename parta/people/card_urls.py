@@ -1,6 +1,6 @@
 from django.urls import path
 
-from parta.people.views import doubles, proposals, pupils, reviews, staff
+from parta.people.views import consent_texts, consents, doubles, proposals, pupils, reviews, staff
 
 urlpatterns = [
     path("school/staff/", staff.staff_list, name="staff"),
@@ -12,7 +12,18 @@ urlpatterns = [
     path("school/roles/<int:role_id>/", staff.role, name="role"),
     path("school/pupils/", pupils.pupils, name="pupils"),
     path("school/pupils/<int:pupil_id>/", pupils.pupil_card, name="pupil-card"),
-    path("school/pupils/<int:pupil_id>/consent/", pupils.new_consent, name="new-consent"),
+    path("school/pupils/<int:pupil_id>/consent/", consents.new_consent, name="new-consent"),
+    path("school/pupils/<int:pupil_id>/consent-forms.pdf", consents.pupil_forms, name="pupil-consent-forms"),
+    path("school/guardians/<int:guardian_id>/consent/", consents.new_own_consent, name="new-own-consent"),
+    path("school/consents/", consents.consent_classes, name="consents"),
+    path("school/consents/blank.pdf", consents.blank_forms, name="blank-consent-forms"),
+    path("school/consents/classes/<int:class_id>/", consents.class_consents, name="class-consents"),
+    path("school/consents/classes/<int:class_id>/forms.pdf", consents.class_forms, name="class-consent-forms"),
+    path("school/consents/<int:consent_id>/withdrawal/", consents.take_back, name="take-back-consent"),
+    path("school/consents/<int:consent_id>/scan/", consents.scan, name="consent-scan"),
+    path("school/consent-texts/", consent_texts.texts, name="consent-texts"),
+    path("school/consent-texts/<slug:scope>/new/", consent_texts.new_text, name="new-consent-text"),
+    path("school/consent-texts/<slug:scope>/<int:version>.pdf", consent_texts.text_paper, name="consent-text-paper"),
     path("school/pupils/<int:pupil_id>/guardians/new/", pupils.new_guardian, name="new-guardian"),
     path("school/guardianships/<int:tie_id>/", pupils.guardianship, name="guardianship"),
     path("school/guardians/<int:guardian_id>/", pupils.guardian_card, name="guardian-card"),

@@ -1,6 +1,7 @@
 """Actions on people's cards: staff and their roles, class teachers, guardians, consents [3.2] [3.3]."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,20 @@ WORK_OF_ADMINISTRATOR = (
     "Вместе с работой продлилась бы и роль администратора. Сначала поставьте последний день роли, потом продлите "
     "работу и дайте роль снова: её подтвердит другой человек."
 )
+
+
+@dataclass(frozen=True)
+class Representative:
+    """A parent to be written down together with the child."""
+
+    values: Mapping[str, Any]  # of Person
+    relation: str
+
+    @property
+    def words(self) -> str:
+        """How the parent signs: «Зайцева Анна Сергеевна, мать»."""
+        name = " ".join(filter(None, (self.values[part] for part in ("last_name", "first_name", "patronymic"))))
+        return f"{name}, {self.relation}"
 
 
 def new_person(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Person:

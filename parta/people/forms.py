@@ -7,7 +7,7 @@ from django import forms
 from parta.core.actor import Actor
 from parta.core.roles import ADMINISTRATION, ROLE_TITLES, Role
 from parta.people import ties
-from parta.people.consents import HEALTH, Signed
+from parta.people.consents import Signed
 from parta.people.models import Basis, Guardianship, Person, StaffMember, StaffRole
 from parta.people.rules.roles import grantable
 from parta.school.editing import EditForm, PlainForm, in_order
@@ -103,16 +103,6 @@ class RoleForm(EditForm):
         data = super().clean()
         in_order(self)
         return data
-
-
-class ConsentForm(PlainForm):
-    given_on = forms.DateField(label="Дата согласия")
-    signer = forms.CharField(label="Кто подписал", max_length=200, help_text="Фамилия и инициалы, кем приходится.")
-    health = forms.BooleanField(label="Согласие и на сведения о здоровье: можно отмечать болезнь", required=False)
-
-    def signed(self) -> Signed:
-        data = self.cleaned_data
-        return Signed(data["given_on"], data["signer"], (HEALTH,) if data["health"] else ())
 
 
 BASES = [(basis.value, basis.label) for basis in Basis if basis != Basis.SELF]

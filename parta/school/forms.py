@@ -66,7 +66,7 @@ class SubjectForm(EditForm):
 class SchoolForm(EditForm):
     class Meta:
         model = School
-        fields = ("name", "short_name", "city", "timezone")
+        fields = ("name", "short_name", "city", "address", "timezone")
 
     def clean_timezone(self) -> str:
         zone: str = self.cleaned_data["timezone"]

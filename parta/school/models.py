@@ -16,6 +16,7 @@ class School(models.Model):
     name = models.CharField("полное название", max_length=300)
     short_name = models.CharField("краткое название", max_length=80)
     city = models.CharField("населённый пункт", max_length=120, blank=True)
+    address = models.CharField("адрес", max_length=300, blank=True)  # of the operator in consents (152-ФЗ ст. 9)
     timezone = models.CharField("часовой пояс", max_length=40, default="Europe/Moscow")
     guid = models.UUIDField(default=uuid.uuid4, editable=False)  # ids of its objects for other systems follow from it
 

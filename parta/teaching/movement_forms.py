@@ -4,8 +4,6 @@ from typing import Any
 
 from django import forms
 
-from parta.people.consents import HEALTH, Signed
-from parta.people.models import Person
 from parta.school.editing import EditForm, PlainForm
 from parta.school.models import AcademicYear, SchoolClass
 from parta.teaching.actions.movement import Order
@@ -20,33 +18,6 @@ class OrderFields(forms.Form):
     def order(self) -> Order:
         data = self.cleaned_data
         return Order(data["order_number"], data["order_date"], data.get("other_school", ""))
-
-
-class AdmitForm(OrderFields, EditForm):
-    """A pupil and the consent together: one can't be sent without the other [3.2]."""
-
-    starts_on = forms.DateField(label="В классе с")
-    given_on = forms.DateField(label="Дата согласия")
-    signer = forms.CharField(
-        label="Кто подписал согласие", max_length=200, help_text="Фамилия, инициалы, кем приходится."
-    )
-    health = forms.BooleanField(label="Согласие и на сведения о здоровье", required=False)
-    other_school = forms.CharField(label="Откуда прибыл", required=False, max_length=200)
-
-    class Meta:
-        model = Person
-        fields = ("last_name", "first_name", "patronymic", "birth_date", "sex")
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["order_number"].help_text = "Не нужен тому, кто в классе с первого дня учебного года."
-        self.order_fields(
-            [*self.Meta.fields, "starts_on", "order_number", "order_date", "other_school", "given_on", "signer"]
-        )
-
-    def signed(self) -> Signed:
-        data = self.cleaned_data
-        return Signed(data["given_on"], data["signer"], (HEALTH,) if data["health"] else ())
 
 
 class PlaceForm(OrderFields, PlainForm):

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from parta.core.dates import full_date
 from parta.people.models import valid_on
+from parta.people.paper_pupils import counts
 from parta.school.models import AcademicYear, SchoolClass
 from parta.teaching.models import Movement, MovementKind
 
@@ -36,6 +37,7 @@ class SizeLine:
     moved_in: int
     moved_out: int
     now: int
+    on_paper: int
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ NOUNS: dict[str, str] = {
     MovementKind.MOVED: "перевод",
 }
 Moves = Counter[tuple[str, str, int | None]]  # (kind, «in» or «out», class) → pupils
-_SUMS = ("at_start", "arrived", "left", "moved_in", "moved_out", "now")
+_SUMS = ("at_start", "arrived", "left", "moved_in", "moved_out", "now", "on_paper")
 
 
 # A move into the next year: of a thousand pupils at once, so shown on demand only, and no move within a year's sums.
@@ -65,7 +67,7 @@ passed_on = Q(from_class__isnull=False, to_class__isnull=False) & ~Q(from_class_
 
 
 def book(scope: QuerySet[Movement], year: AcademicYear, kind: str, school_class: SchoolClass | None, on: date) -> Book:
-    """Three queries, however many pupils moved."""
+    """Four queries, however many pupils moved."""
     of_year = scope.filter(Q(from_class__year=year) | Q(to_class__year=year)).exclude(passed_on)
     moved: Moves = Counter(
         place
@@ -87,6 +89,7 @@ def _sizes(year: AcademicYear, on: date, moved: Moves) -> list[SizeLine]:
         first=Count("members__pupil", filter=valid_on(year.starts_on, "members__"), distinct=True),
         today=Count("members__pupil", filter=valid_on(on, "members__"), distinct=True),
     )
+    paper = counts((one.pk for one in classes), on)
     return [
         SizeLine(
             one.pk,
@@ -97,6 +100,7 @@ def _sizes(year: AcademicYear, on: date, moved: Moves) -> list[SizeLine]:
             moved[MovementKind.MOVED, "in", one.pk],
             moved[MovementKind.MOVED, "out", one.pk],
             one.today,
+            paper.get(one.pk, 0),
         )
         for one in classes
     ]

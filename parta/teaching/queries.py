@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from parta.people.models import ClassMember, Guardianship, Homeroom, Pupil, StaffMember, valid_on
+from parta.people.paper_pupils import counts as counts_on_paper
 from parta.school.calendar import day_in, year_of
 from parta.school.models import AcademicYear, DayOff, SchoolClass, Subject
 from parta.teaching.models import Course, CourseMember, CourseTeacher
@@ -52,10 +53,11 @@ class ClassLine:
     courses: int
     homerooms: list[Homeroom]
     unassigned: bool
+    on_paper: int
 
 
 def class_lines(year: AcademicYear | None, on: date) -> list[ClassLine]:
-    """Classes of the year in their order. Two queries."""
+    """Classes of the year in their order, for the office. Three queries."""
     on = day_in(year, on) if year else on
     rows = (
         SchoolClass.objects.filter(year=year)
@@ -73,11 +75,13 @@ def class_lines(year: AcademicYear | None, on: date) -> list[ClassLine]:
             )
         )
     )
+    paper = counts_on_paper((one.pk for one in rows), on)
     return [
         ClassLine(
             one.pk, one.title, one.shift, one.pupils_now, one.journals,
             one.now_homerooms,
             one.unassigned,
+            paper.get(one.pk, 0),
         )
         for one in rows
     ]  # fmt: skip

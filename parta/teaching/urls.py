@@ -1,6 +1,7 @@
 from django.urls import path
 
 from parta.teaching.views import (
+    admission,
     class_hours,
     classes,
     courses,
@@ -28,7 +29,10 @@ urlpatterns = [
     path("school/classes/new/", classes.new_class, name="new-class"),
     path("school/classes/<int:class_id>/", classes.school_class, name="school-class"),
     path("school/classes/<int:class_id>/edit/", classes.edit_class, name="edit-class"),
-    path("school/classes/<int:class_id>/pupils/new/", movement.new_pupil, name="new-pupil"),
+    path("school/admission/", admission.admission_classes, name="admission-classes"),
+    path("school/classes/<int:class_id>/admission/", admission.answers, name="admission"),
+    path("school/classes/<int:class_id>/admission/pupil/", admission.new_pupil, name="new-pupil"),
+    path("school/paper-pupils/<int:paper_id>/", admission.paper_pupil, name="paper-pupil"),
     path("school/classes/<int:class_id>/homeroom/", classes.new_homeroom, name="new-homeroom"),
     path("school/homerooms/<int:homeroom_id>/", classes.homeroom, name="homeroom"),
     path("school/pupils/<int:pupil_id>/class/", movement.readmit_pupil, name="readmit-pupil"),

@@ -44,8 +44,9 @@ def pupils(actor: Actor, school_class: SchoolClass) -> QuerySet[Pupil]:
 
 
 def reasons(actor: Actor, school_class: SchoolClass) -> QuerySet[AbsenceReason]:
-    """Reasons of today's pupils in the year of the class."""
+    """Reasons of today's pupils in the year of the class, each with `health`: may «б» be seen (VIS-04)."""
     rows = AbsenceReason.objects.filter(pupil__in=pupils(actor, school_class).order_by().values("pk"))
+    rows = rows.annotate(health=Exists(health_of(OuterRef("pupil"), actor.on)))
     return rows.filter(starts_on__gte=school_class.year.starts_on).select_related("pupil__person")
 
 

@@ -16,6 +16,7 @@ from parta.journal.models import Cell, WeekCheck
 from parta.journal.rules.attendance import UNEXCUSED, systematic
 from parta.journal.rules.entries import EXEMPT, MISSED
 from parta.journal.rules.visibility import EXCUSED, ILL, UNKNOWN
+from parta.people.consents import health_of
 from parta.people.models import ClassMember, Homeroom, valid_on
 from parta.school.calendar import year_of
 from parta.school.models import AcademicYear, SchoolClass
@@ -154,16 +155,18 @@ def often_absent(actor: Actor, month: date) -> list[Often]:
     pupils = mine.values("pupil")
     held, codes, free = _held(pupils, first, last), _codes(pupils, first, last), _free(pupils, first, last)
     found = []
-    for row in mine.order_by("school_class__sort_key", "pupil__person__sort_key", "pupil_id"):
+    agreed = Exists(health_of(OuterRef("pupil"), actor.on))
+    for row in mine.annotate(health=agreed).order_by("school_class__sort_key", "pupil__person__sort_key", "pupil_id"):
         mine_codes = codes[row.pupil_id]
         lessons = held.get(row.pupil_id, 0) - free.get(row.pupil_id, 0) - mine_codes[EXEMPT]
         missed = sum(mine_codes[code] for code in MISSED)
         if systematic(missed, lessons):
-            found.append(_often(row, lessons, missed, mine_codes))
+            found.append(_often(row, lessons, missed, mine_codes, health=row.health))
     return found
 
 
-def _often(row: ClassMember, lessons: int, missed: int, codes: dict[str, int]) -> Often:
+def _often(row: ClassMember, lessons: int, missed: int, codes: dict[str, int], *, health: bool) -> Often:
+    """Without the consent to health data illness counts as excused (VIS-04)."""
     return Often(
         pupil_id=row.pupil_id,
         name=row.pupil.person.name,
@@ -171,8 +174,8 @@ def _often(row: ClassMember, lessons: int, missed: int, codes: dict[str, int]) -
         class_title=row.school_class.title,
         lessons=lessons,
         missed=missed,
-        ill=codes[ILL],
-        excused=codes[EXCUSED],
+        ill=codes[ILL] if health else 0,
+        excused=codes[EXCUSED] + (0 if health else codes[ILL]),
         without=codes[UNKNOWN] + codes[UNEXCUSED],
     )
 

@@ -12,9 +12,10 @@ from django.db.models import Count
 from parta.core import dates
 from parta.core.actor import Actor
 from parta.journal.attendance import access, pages
-from parta.journal.models import AbsenceNotice, AbsenceReason
+from parta.journal.models import Absence, AbsenceNotice, AbsenceReason
 from parta.journal.rules import attendance as rules
 from parta.journal.rules.entries import EXEMPT
+from parta.journal.rules.visibility import shown_absence
 from parta.people.models import Person
 from parta.school.models import SchoolClass
 from parta.teaching.models import Exemption
@@ -51,6 +52,7 @@ class Gap:
 @dataclass(frozen=True)
 class ReasonLine:
     row: AbsenceReason
+    code: Absence  # as it may be shown
     lessons: int  # that have got it
     later: int  # absences of unknown reason that came into its dates since
 
@@ -87,7 +89,7 @@ def reasons_page(actor: Actor, school_class: SchoolClass) -> ReasonsPage:
     for one in gaps:
         lessons[one.pupil_id] += one.lessons
     reasons = list(access.reasons(actor, school_class).annotate(given=Count("cells")))
-    lines = [ReasonLine(row, row.given, _later(row, lessons)) for row in reasons]
+    lines = [ReasonLine(row, shown_code(row), row.given, _later(row, lessons)) for row in reasons]
     since = actor.on - FRESH
     fresh = tuple(one for one in lines if one.later or one.row.ends_on is None or one.row.ends_on >= since)
     older = tuple(one for one in lines if one not in fresh)
@@ -101,6 +103,11 @@ def notices_on(actor: Actor, school_class: SchoolClass, day: date) -> list[Notic
     rows = [row for row in access.notices(actor, school_class).order_by("pupil__person__sort_key") if _covers(row, day)]
     senders = _senders(rows)
     return [NoticeLine(row, senders.get(row.sent_by or 0, ""), 0, False) for row in rows]
+
+
+def shown_code(row: Any) -> Absence:
+    """Of a reason out of access.reasons()."""
+    return Absence(shown_absence(row.code, row.health))
 
 
 def _gaps(actor: Actor, school_class: SchoolClass) -> list[Gap]:

@@ -110,7 +110,7 @@ def test_budget_is_flat(cast, as_, count_queries):
             with count_queries() as queries:
                 assert client.get(address).status_code == 200
             found.append(len(queries()))
-            assert found[-1] <= 13, "\n".join(queries())
+            assert found[-1] <= 14, "\n".join(queries())
         return found
 
     before = spent()

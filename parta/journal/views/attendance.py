@@ -13,6 +13,7 @@ from parta.core.http import Request
 from parta.core.roles import Role
 from parta.journal.attendance import access, overview, pages
 from parta.journal.attendance.reasons import notices_on
+from parta.people.paper_pupils import count_for
 from parta.school.calendar import year_of
 from parta.school.models import SchoolClass
 
@@ -74,7 +75,8 @@ def summary(request: Request, class_id: int) -> HttpResponse:
     found = pages.summary_page(request.actor, school_class, asked)
     if found is None and asked:
         raise Http404
-    context = context_of(request, school_class, "summary") | {"page": found}
+    on_paper = count_for(request.actor, class_id)
+    context = context_of(request, school_class, "summary") | {"page": found, "on_paper": on_paper}
     return render(request, "journal/attendance/summary.html", context)
 
 

@@ -19,10 +19,11 @@ from parta.journal.actions.operations import Busy
 from parta.journal.attendance import access, actions
 from parta.journal.attendance.actions import Given, Outcome
 from parta.journal.attendance.forms import ExcuseForm, ReasonDocumentForm, ReasonForm
-from parta.journal.attendance.reasons import reasons_page
+from parta.journal.attendance.reasons import reasons_page, shown_code
 from parta.journal.models import Absence
 from parta.journal.rules.attendance import choices
 from parta.journal.rules.entries import EXEMPT
+from parta.journal.rules.visibility import shown_absence
 from parta.journal.views.attendance import READERS, class_of, context_of
 from parta.people.models import Pupil
 from parta.school.editing import form_page, sent
@@ -75,7 +76,7 @@ def reason(request: Request, class_id: int, reason_id: int) -> HttpResponse:
     """The last day and the certificate, which come later."""
     by, at, school_class = request.actor, dates.now(), kept_class(request, class_id)
     row = get_object_or_404(access.reasons(by, school_class), pk=reason_id)
-    code = Absence(row.code).label
+    code = shown_code(row).label
 
     def save(form: Any) -> None:
         actions.change_reason(row, form.values(), by=by, at=at)
@@ -180,14 +181,14 @@ def cell(request: Request, class_id: int, pupil_id: int, lesson_id: int) -> Http
     if status == 302:
         messages.success(request, f"{pupil.person.name}, {lesson.number}-й урок: записано.")
         return redirect(f"{reverse('attendance-day', args=[class_id])}?day={lesson.date.isoformat()}")
-    stored = actions.place(school_class, lesson, pupil, by=by, at=at)
+    stored, agreed = actions.place(school_class, lesson, pupil, by=by, at=at), actions.with_health([pupil.pk], by.on)
     context = context_of(request, school_class, "day") | {
         "pupil": pupil,
         "lesson": lesson,
         "stored": stored,
         "codes": [Absence(one) for one in choices(stored.absence, marked=stored.marked)],
-        "now": Absence(stored.absence),
-        "without_health": pupil.pk not in actions.with_health([pupil.pk], by.on),
+        "now": Absence(shown_absence(stored.absence, pupil.pk in agreed)),
+        "without_health": pupil.pk not in agreed,
         "problem": problem,
     }
     return render(request, "journal/attendance/cell.html", context, status=status)

@@ -47,6 +47,7 @@ def make(*, at: datetime, seed: int = SEED) -> Demo:
         name=f"Муниципальное бюджетное общеобразовательное учреждение «{school.name}»",
         short_name=school.name.replace("Средняя школа", "Школа"),
         city=school.town,
+        address="ул. Школьная, д. 14",
         timezone=ZONE.key,
     )
     year = create_year(first, by=None, at=founded)

@@ -116,17 +116,6 @@ def test_a_tie_ends_by_date_and_with_it_the_diary(as_: As, cast: Cast):
     assert as_("anna").get(reverse("diary", args=[cast.pupils["petya"].pk])).status_code == 200
 
 
-def test_a_new_consent_with_the_health_part(as_: As, cast: Cast):
-    address = of(cast, "new-consent", "petya")
-    saved(send(as_("irina"), address, given_on="2026-11-24", signer="Зайцева А. С.", health="on"))
-    assert "24 ноября 2026 г., Зайцева А. С. сведения о здоровье" in said(
-        as_("irina").get(of(cast, "pupil-card", "petya"))
-    )
-    refused(send(as_("irina"), address, given_on="2026-11-24", signer="А"), "Согласие с этой датой уже записано")
-    refused(send(as_("irina"), address, given_on="2026-11-25", signer="А"), "не может быть подписано завтра")
-    refused(send(as_("irina"), address, given_on="", signer=""), "Исправьте 2 отмеченных ниже поля")
-
-
 def test_pupils_are_found_whatever_the_case_and_yo(as_: As, cast: Cast):
     for text in ("ЕЖИК", "ёжикова мария", "мария еж"):
         page = said(as_("secretary").get(reverse("pupils"), {"q": text}))

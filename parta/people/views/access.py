@@ -21,6 +21,7 @@ from parta.people.actions.invitations import revoke
 from parta.people.actions.slips import print_slips
 from parta.people.addressees import Addressee
 from parta.people.models import Person
+from parta.people.paper_pupils import count_for
 from parta.school.refusals import Refused
 
 NOBODY = "Коды выдавать некому: у всех в этом списке уже есть код или вход."
@@ -85,6 +86,7 @@ def class_people(request: Request, class_id: int) -> HttpResponse:
         "chosen": school_class,
         "state": state,
         "states": account_states.STATES,
+        "on_paper": count_for(request.actor, class_id),
     }
     return render(request, "people/class.html", context)
 

@@ -15,8 +15,8 @@ from parta.core.audience import HOMEROOM, audience
 from parta.people import card_access, cards, ties
 from parta.people.card_queries import pupil_card as query
 from parta.people.card_queries import pupil_list
-from parta.people.consents import JOURNAL, add_consents
-from parta.people.forms import ConsentForm, GuardianshipForm, NewGuardianForm, PersonForm
+from parta.people.consent_lists import card_lines
+from parta.people.forms import GuardianshipForm, NewGuardianForm, PersonForm
 from parta.people.models import Person
 from parta.school.editing import REGISTRARS, actor_of, form_page, sent
 
@@ -73,25 +73,6 @@ def pupil_card(request: HttpRequest, pupil_id: int) -> HttpResponse:
         template="people/pupil_card.html",
         pupil=pupil,
         card=card,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@audience(*KEEPERS)
-def new_consent(request: HttpRequest, pupil_id: int) -> HttpResponse:
-    by, at = actor_of(request), dates.now()
-    pupil = get_object_or_404(card_access.pupil_cards(by), pk=pupil_id)
-
-    def save(form: Any) -> None:
-        signed = form.signed()
-        add_consents(pupil.person, signed, [JOURNAL, *signed.also], by=by, at=at)
-
-    return form_page(
-        request,
-        ConsentForm(sent(request)),
-        save,
-        title=f"{pupil.person.full_name}: согласие",
-        back=reverse("pupil-card", args=[pupil_id]),
     )
 
 
@@ -162,4 +143,5 @@ def guardian_card(request: HttpRequest, guardian_id: int) -> HttpResponse:
         template="people/guardian_card.html",
         guardian=guardian,
         ties=[(tie, ties.state(tie, by.on)) for tie in found],
+        consents=card_lines(guardian.person, by.on),
     )

@@ -1,4 +1,4 @@
-"""Classes and who comes into them: consent first [3.2], then the class and its journals, in one step."""
+"""Classes, and pupils the school knows who come back into one. New ones: actions/admission.py."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,8 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from parta.core.actor import Actor
-from parta.people.cards import add_pupil
-from parta.people.consents import JOURNAL, Signed, stands
+from parta.people.consents import JOURNAL, stands
 from parta.people.models import Pupil
 from parta.school.changes import change, put
 from parta.school.classes import class_sort_key
@@ -17,16 +16,6 @@ from parta.school.refusals import Refused
 from parta.school.years import refuse_closed
 from parta.teaching.actions.courses import derived
 from parta.teaching.actions.members import enrol
-
-
-@transaction.atomic
-def admit(
-    school_class: SchoolClass, values: Mapping[str, Any], signed: Signed, starts_on: date, *, by: Actor, at: datetime
-) -> Pupil:
-    """CARD-01, MEM-01, MEM-02: all of it or nothing."""
-    pupil = add_pupil(values, signed, by=by, at=at)
-    enrol(pupil, school_class, starts_on, by=by, at=at)
-    return pupil
 
 
 @transaction.atomic

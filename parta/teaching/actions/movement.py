@@ -1,7 +1,6 @@
 """Движение обучающихся [8.2.2]: coming, leaving and changing class by an order. The memberships (actions/members.py)
 and the line in the book of movement are one transaction."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from parta.core.actor import Actor
-from parta.people.consents import Signed
 from parta.people.models import ClassMember, Pupil
 from parta.school.changes import add, change, remove
 from parta.school.models import SchoolClass
@@ -31,24 +29,17 @@ class Order:
     school: str = ""
 
 
-@transaction.atomic
-def admit(
-    school_class: SchoolClass, values: Mapping[str, Any], signed: Signed, starts_on: date, order: Order, *,
-    by: Actor, at: datetime,
-) -> Pupil:  # fmt: skip
-    """A new pupil with the consent, the class and, after the beginning of the year, the order. MOV-01."""
-    _judge(order, school_class, starts_on, by)
-    pupil = classes.admit(school_class, values, signed, starts_on, by=by, at=at)
-    _note(pupil, MovementKind.ARRIVED, starts_on, order, by=by, at=at, to_class=school_class)
-    return pupil
+def arrived(pupil: Pupil, school_class: SchoolClass, day: date, order: Order, *, by: Actor, at: datetime) -> None:
+    """The line about a new pupil, if there is an order."""
+    _note(pupil, MovementKind.ARRIVED, day, order, by=by, at=at, to_class=school_class)
 
 
 @transaction.atomic
 def readmit(pupil: Pupil, school_class: SchoolClass, starts_on: date, order: Order, *, by: Actor, at: datetime) -> None:
     """MOV-01."""
-    _judge(order, school_class, starts_on, by)
+    judge(order, school_class, starts_on, by)
     classes.readmit(pupil, school_class, starts_on, by=by, at=at)
-    _note(pupil, MovementKind.ARRIVED, starts_on, order, by=by, at=at, to_class=school_class)
+    arrived(pupil, school_class, starts_on, order, by=by, at=at)
 
 
 @transaction.atomic
@@ -56,7 +47,7 @@ def transfer(
     member: ClassMember, school_class: SchoolClass, starts_on: date, order: Order, *, by: Actor, at: datetime
 ) -> None:
     """To another class of the school. MOV-01."""
-    _judge(order, member.school_class, None, by)
+    judge(order, member.school_class, None, by)
     move(member, school_class, starts_on, by=by, at=at)
     classes_of = {"from_class": member.school_class, "to_class": school_class}
     _note(member.pupil, MovementKind.MOVED, starts_on, order, by=by, at=at, **classes_of)
@@ -67,7 +58,7 @@ def depart(member: ClassMember, last_day: date | None, order: Order, *, by: Acto
     """Out of the school after `last_day`; a leaving noted before is corrected, or (None) taken back. MOV-01."""
     noted = leaving_of(member)
     if last_day is not None:
-        _judge(order, member.school_class, None, by)
+        judge(order, member.school_class, None, by)
     if member.ends_on and (moved := _moves(member).first()):
         raise Refused(f"Отсюда ученик переведён в {moved.to_class.title}. Перевод исправляют в «Движении».")
     leave(member, last_day, by=by, at=at, reason=order.school)
@@ -115,7 +106,7 @@ def undo_transfer(movement: Movement, *, by: Actor, at: datetime) -> None:
     remove(movement, "teaching.undo_movement", "", by=by, at=at)
 
 
-def _judge(order: Order, school_class: SchoolClass, arrives_on: date | None, by: Actor) -> None:
+def judge(order: Order, school_class: SchoolClass, arrives_on: date | None, by: Actor) -> None:
     needed = needs_order(
         arrives_on=arrives_on, year_starts_on=school_class.year.starts_on,
         unassigned=school_class.unassigned and arrives_on is None,

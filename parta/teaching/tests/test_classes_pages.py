@@ -39,7 +39,7 @@ def journals(pupil: Pupil) -> list[tuple[str, date, date | None]]:
 
 
 def admit(as_: As, cast: Cast, **changes: Any) -> Any:
-    return send(as_("secretary"), reverse("new-pupil", args=[cast.classes["8Б"].pk]), **(LEV | changes))
+    return send(as_("secretary"), reverse("new-pupil", args=[cast.classes["8Б"].pk]) + "?child=yes", **(LEV | changes))
 
 
 def test_a_class_is_made_renamed_and_taken_back(as_: As, cast: Cast):

@@ -83,7 +83,7 @@ def test_the_book_shows_every_movement_and_the_sizes(as_: As, cast: Cast, count_
     client = as_("secretary")
     with count_queries() as queries:
         client.get(reverse("movements"))
-    assert len(queries()) <= 9
+    assert len(queries()) <= 10
     assert as_("irina").get(reverse("movements")).status_code == 403
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from parta.core import dates
 from parta.core.audience import audience
-from parta.people import cards
+from parta.people import cards, paper_pupils
 from parta.people.models import Homeroom
 from parta.school.calendar import year_of
 from parta.school.classes import remove_class
@@ -89,6 +89,7 @@ def school_class(request: HttpRequest, class_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = get_object_or_404(setup_access.classes(actor), pk=class_id)
     context = {"section": "school", "class": found, "page": class_page(found, actor.on), "on": actor.on}
+    context["paper"] = paper_pupils.of_class(actor, found)
     return render(request, "teaching/class.html", context)
 
 

@@ -11,13 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from parta.core import dates
 from parta.core.audience import audience
 from parta.people.card_access import pupil_cards
-from parta.people.models import Person
 from parta.school.calendar import year_of
 from parta.school.editing import REGISTRARS, actor_of, form_page, sent
 from parta.teaching import movement_queries, setup_access
 from parta.teaching.actions import movement as actions
 from parta.teaching.models import MovementKind
-from parta.teaching.movement_forms import AdmitForm, BookForm, LeaveForm, MovementForm, PlaceForm, ReadmitForm
+from parta.teaching.movement_forms import BookForm, LeaveForm, MovementForm, PlaceForm, ReadmitForm
 
 NO_YEAR = "Сначала создайте учебный год: классы и журналы относятся к нему."
 
@@ -64,30 +63,6 @@ def movement(request: HttpRequest, movement_id: int) -> HttpResponse:
         back=reverse("movements"),
         intro="Здесь правят приказ. День выбытия исправляют на странице класса, ошибочный перевод удаляют.",
         remove=(lambda: actions.undo_transfer(row, by=by, at=at)) if row.kind == MovementKind.MOVED else None,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@audience(*REGISTRARS)
-def new_pupil(request: HttpRequest, class_id: int) -> HttpResponse:
-    by, at = actor_of(request), dates.now()
-    found = get_object_or_404(setup_access.classes(by), pk=class_id)
-
-    def save(form: Any) -> str:
-        starts_on = form.cleaned_data["starts_on"]
-        made = actions.admit(found, form.values(), form.signed(), starts_on, form.order(), by=by, at=at)
-        return reverse("pupil-card", args=[made.pk])
-
-    return form_page(
-        request,
-        AdmitForm(sent(request), instance=Person(), initial={"starts_on": by.on}),
-        save,
-        title=f"Новый ученик {found.title}",
-        back=reverse("school-class", args=[class_id]),
-        intro="Запись об ученике появляется только вместе с подписанным согласием (п. 3.2 Положения). "
-        "Без согласия ученик остаётся на бумаге.",
-        saved="Ученик зачислен и записан в журналы класса. Добавьте родителей.",
-        submit="Зачислить",
     )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from parta.core.asked import number_of
 from parta.core.audience import audience
 from parta.core.roles import Role
+from parta.people.paper_pupils import school_on_paper
 from parta.school import access
 from parta.school.calendar import year_of
 from parta.school.editing import MANAGERS, REGISTRARS, SCHEDULERS, actor_of
@@ -37,6 +38,8 @@ def _tiles(found: Counts) -> list[Tile]:
         Tile("Сверка анкет", reverse("reviews"), "done", "Кто из классных руководителей просмотрел класс", MANAGERS),
         Tile("Сообщения об анкетах", reverse("card-proposals"), "mail", "Что изменилось у семей", REGISTRARS),
         Tile("Возможные двойники", reverse("doubles"), "merge", "Один человек, записанный дважды", REGISTRARS),
+        Tile("Приём", reverse("admission-classes"), "plus", "Согласие родителя, новый ученик", REGISTRARS),
+        Tile("Согласия", reverse("consents"), "file", "Кто на что согласен, бланки, сроки", REGISTRARS),
         Tile("Движение", reverse("movements"), "swap", "Прибыли, выбыли, переведены; приказы", REGISTRARS),
         Tile("Отзывы согласий", reverse("withdrawals"), "erase", "Сроки стирания, акты", MANAGERS),
         Tile("Журналы", reverse("courses"), "journal", "Предметы классов, учителя, подгруппы", SETTERS, found.courses),
@@ -73,4 +76,5 @@ def school(request: HttpRequest) -> HttpResponse:
     tiles = [tile for tile in _tiles(found) if actor.has(*tile.who)]
     can_make_year = actor.has(*MANAGERS)
     context = {"section": "school", "tiles": tiles, "found": found, "can_make_year": can_make_year}
+    context["on_paper"] = school_on_paper(actor)
     return render(request, "teaching/school.html", context)
