@@ -5,12 +5,17 @@ from datetime import date
 
 from parta.core.actor import Actor
 from parta.people.models import Withdrawal
+from parta.people.rules.withdrawals import left_words
 
 
 @dataclass(frozen=True)
 class Due:
     count: int
     days: int  # till the nearest has to be erased; negative = overdue
+
+    @property
+    def words(self) -> str:
+        return left_words(self.days)
 
 
 def due(actor: Actor) -> Due | None:

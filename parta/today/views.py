@@ -16,7 +16,7 @@ from parta.core.roles import ROLE_TITLES, Role
 from parta.diary import access as diary
 from parta.journal.periods import unlock_rows
 from parta.notices.queries import unread_lines
-from parta.people import approval_queries
+from parta.people import approval_queries, withdrawals
 from parta.teaching import division_queries
 from parta.today import class_news, own, state, words
 
@@ -64,6 +64,7 @@ def staff_day(request: Request, actor: Actor) -> HttpResponse:
         "unlocks": unlock_rows(actor, dates.now()) if actor.has(Role.DIRECTOR) else [],
         "class_news": class_news.news(actor),
         "notices": unread_lines(actor, request.user.unread),
+        "withdrawals": withdrawals.due(actor),
         "pairs": approval_queries.waiting_for(actor, dates.now()),
         "divisions": division_queries.waiting(actor),
         "places": [item for item in menu_of(actor) if item.section != "today"],

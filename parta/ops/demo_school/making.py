@@ -24,6 +24,7 @@ from parta.ops.demo_school.rooms import make_rooms
 from parta.ops.demo_school.state import EXTENDED, MADE, Demo
 from parta.ops.demo_school.substitutions import given_by, make_substitutions
 from parta.ops.demo_school.teaching import make_courses, stays
+from parta.ops.demo_school.withdrawal import make_withdrawal
 from parta.ops.demo_school.writing import write
 from parta.people.models import StaffMember
 from parta.school.actions import create_year, prefill_calendar
@@ -74,6 +75,7 @@ def make(*, at: datetime, seed: int = SEED) -> Demo:
     write_cards(school, people, year, made.till, at=at)
     write_messages(made, _users(made.staff)[school.homerooms["8Б"]], at=at)
     write_pairs(made, _users(made.staff), school.homerooms["8Б"], at=at)
+    make_withdrawal(people, at=at)
     refresh_statistics()
     return made
 

@@ -106,7 +106,7 @@ def plan_pupils(draft: Draft) -> None:
         with draft.row("pupil", row, full_name(row.name)) as entry:
             pk = twins.match(entry, row)
             kept = _consents_of(draft, "pupil", pk, consents)
-            consent = consent_gate(entry, row.consent, kept)
+            consent = consent_gate(entry, row.consent, [*kept, *_put_away(draft, pk, row.name, row.birth_date)])
             person = _person(entry, row, pk)
             entry.ref = entry.create("people.Pupil", person_id=person) if pk is None else pk
             _put_consent(entry, person, consent, kept)
@@ -124,7 +124,7 @@ def plan_guardians(draft: Draft) -> None:
                 raise RowRefused("Ни один из детей этого родителя не принят, поэтому не принята и строка.")
             pk = matcher.match(row)
             kept = _consents_of(draft, "guardian", pk, consents)
-            consent = consent_gate(entry, row.consent, kept, own=True)
+            consent = consent_gate(entry, row.consent, [*kept, *_put_away(draft, pk, row.name)], own=True)
             person = _person(entry, row, pk)
             _not_own(draft, person)
             entry.ref = entry.create("people.Guardian", person_id=person) if pk is None else pk
@@ -174,6 +174,19 @@ def consent_gate(entry: Entry, given: ConsentRow | None, kept: list[Row], *, own
 
 def _consents_of(draft: Draft, kind: str, pk: int | None, consents: dict[Any, list[Row]]) -> list[Row]:
     return [] if pk is None else consents.get(draft.state.tables[TABLE_OF[kind]][pk]["person_id"], [])
+
+
+def _put_away(draft: Draft, pk: int | None, name: PersonName, born: date | None = None) -> list[Row]:
+    """Withdrawn consents of somebody of this name who is out of sight till the erasure."""
+    if pk is not None:
+        return []
+    key = sort_key(name.last, name.first, name.patronymic)
+    found = [day for other, day_born, day in draft.state.withdrawn if other == key and _same(day_born, born)]
+    return [{"scope": ConsentScope.JOURNAL, "withdrawn_on": day, "valid_until": None} for day in found]
+
+
+def _same(known: str, born: date | None) -> bool:
+    return not known or born is None or known == born.isoformat()
 
 
 def _stands(one: Row, on: date) -> bool:

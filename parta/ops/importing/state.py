@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import CharField, QuerySet
 
+from parta.ops.erasure.waiting import Withdrawn, withdrawn
 from parta.ops.importing.parts import YEAR, Ref, Row
 from parta.ops.models import ExternalId, ImportItem
 from parta.ops.roster.rows import SessionRow
@@ -86,6 +87,7 @@ class State:
     touched: frozenset[tuple[str, int]] = frozenset()
     lengths: dict[tuple[str, str], int] = field(default_factory=dict)
     periods: frozenset[tuple[str, date, date]] = frozenset()  # of the year there is: kind, first and last day
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @cached_property
     def change_day(self) -> date:
@@ -116,7 +118,7 @@ class State:
 
 
 def load_state(source: str, sessions: Iterable[SessionRow], on: date) -> State:
-    """Twenty-three queries, however big the school is."""
+    """Twenty-four queries, however big the school is."""
     year = AcademicYear.objects.filter(ends_on__gte=on).order_by("starts_on").first()
     starts_on, ends_on = (year.starts_on, year.ends_on) if year else year_for(list(sessions), on)
     items = ImportItem.objects.filter(run__undone_at=None, model__in=_DATED).values_list("model", "object_id", "before")
@@ -138,6 +140,7 @@ def load_state(source: str, sessions: Iterable[SessionRow], on: date) -> State:
         touched=frozenset(touched),
         lengths=dict(_lengths()),
         periods=frozenset(year.periods.values_list("kind", "starts_on", "ends_on")) if year else frozenset(),
+        withdrawn=withdrawn(),
     )
 
 

@@ -2,9 +2,11 @@
 
 import json
 import logging
+import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from io import BytesIO
@@ -316,3 +318,55 @@ def test_dates_and_rights_of_a_withdrawal(school: Cast):
     refused(send(deputy, address, received_on="2026-11-25", channel="post"), "не может быть получен завтра")
     refused(send(deputy, address, received_on="2025-11-25", channel="post"), "больше двух месяцев назад")
     assert not Withdrawal.objects.exists()
+
+
+DIES = """
+import os, signal, sys
+import django
+django.setup()
+from parta.core import dates
+from parta.ops.erasure import erasing, ledger, storage
+from parta.people import approvals
+from parta.people.models import Approval, Withdrawal
+from django.db import transaction
+
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+listed = ledger.append
+point = sys.argv[1]
+if point == "before the list":
+    storage.announce = die
+elif point == "after the list":
+    ledger.append = lambda line: (listed(line), die())
+elif point == "after the commit":
+    storage.sweep = die
+with transaction.atomic():
+    erasing.erase(Withdrawal.objects.get(), (1, 2), by=None, at=dates.now())
+"""
+
+
+@pytest.mark.parametrize("point", ["before the list", "after the list", "after the commit"])
+def test_a_killed_erasure_is_whole_or_not_at_all(school: Cast, point: str):
+    """kill -9 in the middle: what the list has is finished by the next start, what it hasn't is as it was."""
+    row = withdraw(school)
+    connection.close()
+    where = connection.settings_dict
+    url = f"sqlite://{where['NAME']}"
+    if connection.vendor == "postgresql":
+        url = f"postgresql://{where['USER']}@/{where['NAME']}?host={where['HOST']}"
+    env = os.environ | {"PARTA_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    died = subprocess.run([sys.executable, "-c", DIES, point], env=env, capture_output=True, text=True, check=False)
+    assert died.returncode == -9, died.stderr
+    row.refresh_from_db()
+    assert (row.erased_at is None) == (row.sealed is not None) == (point != "after the commit")
+    assert bool(found_in(dump())) == (point != "after the commit")
+    assert erasing.again(at=dates.now()) == (point == "after the list")
+    assert chain.verify() == []
+    if point == "before the list":
+        saved(client_of(school, "deputy").post(reverse("undo-withdrawal", args=[row.pk])))
+        assert Person.objects.filter(last_name="Кенаров").exists()
+        return
+    assert found_in(dump()) == []
+    assert DestructionAct.objects.count() == 1
+    assert erasing.again(at=dates.now()) == 0

@@ -11,8 +11,10 @@ from parta.accounts.models import User
 from parta.audit.chain import verify
 from parta.audit.models import Change
 from parta.core import dates
+from parta.core.actor import Actor
 from parta.core.roles import Role
 from parta.journal.models import Cell
+from parta.ops.erasure import withdrawing
 from parta.ops.importing import queries, undo
 from parta.ops.importing.apply import PlanChanged, apply_roster, check
 from parta.ops.importing.draft import Rights
@@ -222,6 +224,18 @@ def test_a_parent_needs_an_own_consent(cast: Cast) -> None:
     bring(school)
     assert anywhere("Безбумажная") == []
     assert Pupil.objects.filter(person__first_name="Тимофей").exists()
+
+
+def test_a_withdrawn_pupil_does_not_come_back_with_the_next_file(cast: Cast) -> None:
+    """The pupil is in no table till the erasure, yet the old consent opens no door."""
+    bring()
+    by = Actor(on=TODAY, user_id=cast.users["deputy"].pk)
+    withdrawing.withdraw(person("Волков", "Тимофей"), TODAY, "post", [], by=by, at=dates.now())
+    assert not Person.objects.filter(first_name="Тимофей").exists()
+    (refused,) = [item for item in look().of(Action.REFUSED) if item.kind == "pupil"]
+    assert "отозвано 24.11.2026" in refused.text
+    namesake = look(changed("Обучающиеся", 0, Дата_рождения="15.04.2014"))
+    assert [item for item in namesake.of(Action.REFUSED) if item.kind == "pupil"] == []
 
 
 def test_a_withdrawn_consent_is_not_overridden(cast: Cast) -> None:
