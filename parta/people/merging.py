@@ -61,7 +61,7 @@ def records(human: Human) -> int:
 def _refusal(keep: Human, gone: Human) -> str:
     people = (keep.person, gone.person)
     if all(hasattr(person, "staff_member") for person in people):
-        return "Обе записи — сотрудники школы. Укажите последний день работы у лишней и объединять не нужно."
+        return "Обе записи — сотрудники школы. Укажите у лишней последний день работы: объединять будет не нужно."
     if all(person.user_id for person in people):
         if isinstance(keep, Guardian):
             return (

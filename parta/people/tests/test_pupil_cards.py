@@ -33,6 +33,18 @@ def test_a_class_teacher_keeps_the_cards_of_the_own_class(as_: As, cast: Cast):
     assert as_("anna").get(of(cast, "pupil-card", "petya")).status_code == 403
 
 
+def test_a_card_says_what_was_changed_in_it(as_: As, cast: Cast):
+    address = of(cast, "pupil-card", "petya")
+    saved(send(as_("irina"), address, birth_date="2012-03-05", sex="m"))
+    saved(send(as_("secretary"), address, birth_date="2012-03-06"))
+    page = said(as_("irina").get(address))
+    assert "Маслова Н. О. анкета Дата рождения: 05.03.2012 → 06.03.2012" in page
+    assert "Орлова И. П. анкета Дата рождения: пусто → 05.03.2012; Пол: пусто → мужской" in page
+    tie = Guardianship.objects.get(pupil=cast.pupils["petya"])
+    saved(send(as_("irina"), reverse("guardianship", args=[tie.pk]), letters=[]))
+    assert "связь: Зайцева Анна Получает письма школы: да → нет" in said(as_("irina").get(address))
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

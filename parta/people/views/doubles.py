@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from parta.accounts.stepup import step_up
 from parta.audit.readings import note
 from parta.core import dates
 from parta.core.actor import Actor
@@ -35,6 +36,7 @@ def doubles(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @audience(*REGISTRARS)
+@step_up
 def double(request: HttpRequest, kind: str, first_id: int, second_id: int) -> HttpResponse:
     by, at = actor_of(request), dates.now()
     pair = next((d for d in _found(by) if (d.kind, d.first.id, d.second.id) == (kind, first_id, second_id)), None)

@@ -13,6 +13,7 @@ from parta.core.actor import Actor
 from parta.core.asked import number_of
 from parta.core.audience import HOMEROOM, audience
 from parta.people import card_access, cards, ties
+from parta.people.card_history import card_history
 from parta.people.card_queries import pupil_card as query
 from parta.people.card_queries import pupil_list
 from parta.people.consent_lists import card_lines
@@ -56,6 +57,7 @@ def pupil_card(request: HttpRequest, pupil_id: int) -> HttpResponse:
     if request.method == "GET":
         note(by, "card", pupil.person)
     card = query(pupil, by.on)
+    about = [(pupil.person, "анкета"), *((tie, f"связь: {tie.guardian.person.name}") for tie, _ in card.guardianships)]
     form = PersonForm(sent(request), instance=pupil.person)
 
     reviewing = _review(request, by)
@@ -73,6 +75,7 @@ def pupil_card(request: HttpRequest, pupil_id: int) -> HttpResponse:
         template="people/pupil_card.html",
         pupil=pupil,
         card=card,
+        history=card_history(about, by.zone),
     )
 
 
@@ -144,4 +147,5 @@ def guardian_card(request: HttpRequest, guardian_id: int) -> HttpResponse:
         guardian=guardian,
         ties=[(tie, ties.state(tie, by.on)) for tie in found],
         consents=card_lines(guardian.person, by.on),
+        history=card_history([(guardian.person, "анкета")], by.zone),
     )
