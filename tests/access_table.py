@@ -355,7 +355,9 @@ for _name in ("journal-history", "journal-past", "journal-news"):
     TABLE[_name] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
 # Final marks: read as the journal is, set by its teachers alone [6.3].
 TABLE["journal-finals"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irina"}, course("foreign"))
-TABLE["class-finals"] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
+for _name in ("class-finals", "council"):
+    TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
+TABLE["council-decide"] = Row(of_class("8Б"), ADMINISTRATION, of_class("7А"), ADMINISTRATION)
 for _name in ("put-finals", "accept-finals"):
     TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
 
@@ -595,6 +597,10 @@ COMMON: dict[str, Kwargs] = {
     "consent-text-paper": lambda cast: {"scope": "health", "version": 1},
     "close-period": period,
     "reopen-period": period,
+    "begin-finals": period,
+    "publish-finals": period,
+    "missing-finals": period,
+    "remind-finals": period,
     "unlock": period,
     "end-unlock": unlock,
     "absence": absence,

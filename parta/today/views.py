@@ -14,6 +14,7 @@ from parta.core.http import Request
 from parta.core.registry import menu_of
 from parta.core.roles import ROLE_TITLES, Role
 from parta.diary import access as diary
+from parta.journal.finals import overview
 from parta.journal.periods import unlock_rows
 from parta.notices.queries import unread_lines
 from parta.people import approval_queries, withdrawals
@@ -66,6 +67,7 @@ def staff_day(request: Request, actor: Actor) -> HttpResponse:
         "notices": unread_lines(actor, request.user.unread),
         "withdrawals": withdrawals.due(actor),
         "pairs": approval_queries.waiting_for(actor, dates.now()),
+        "finals": overview.waiting(actor),
         "divisions": division_queries.waiting(actor),
         "places": [item for item in menu_of(actor) if item.section != "today"],
         "what_for": WHAT_FOR,

@@ -17,6 +17,7 @@ from parta.teaching.models import Course
 
 BUSY = "В журналах сейчас записывают. Повторите через несколько секунд."
 CLOSED = "Период уже закрыт."
+NO_REASON = "Назовите причину: её увидит директор."
 OPEN = "Период открыт, записывать в журналы и так можно."
 OPENED = "Этот журнал уже открыт. Закройте его раньше срока, если срок нужен другой."
 ENDED = "Срок уже вышел: журнал снова закрыт."
@@ -43,13 +44,16 @@ def close_period(period: Period, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def reopen_period(period: Period, *, by: Actor, at: datetime) -> None:
+def reopen_period(period: Period, reason: str, *, by: Actor, at: datetime) -> None:
+    """For everybody, with a reason (TERM-06)."""
     alone()
+    if sum(char.isalpha() for char in reason) < 3:
+        raise Refused(NO_REASON, "reason")
     refuse_closed(period.year_id)
     lock = PeriodLock.objects.filter(period=period).first()
     if lock is None:
         raise Refused(OPEN)
-    record([Event("journal.reopen_period", lock, before=facts(lock))], by=by, at=at)
+    record([Event("journal.reopen_period", lock, before=facts(lock), reason=reason)], by=by, at=at)
     lock.delete()
 
 

@@ -10,6 +10,7 @@ from parta.core.actor import Actor
 from parta.core.dates import day_month
 from parta.journal.actions.operations import Answers, Outrun, once
 from parta.journal.finals.sheet import Entry, Final, Line, Place, final_of, load_lines, scheme_of
+from parta.journal.finals.telling import tell_family
 from parta.journal.models import FinalKind, FinalMark, Unlock
 from parta.journal.rules import final_terms, finals, language
 from parta.journal.rules.final_terms import Stage
@@ -145,7 +146,7 @@ class _Writer:
     def _wrong_mark(self, edit: FinalEdit) -> str:
         if edit.kind == FinalKind.EXAM:
             return "" if edit.mark in ("", *finals.NUMBERS) else NOT_AN_EXAM
-        scale = next(one.scale for one in self.sheet.subjects if one.pk == edit.subject)
+        scale = next((one.scale for one in self.sheet.subjects if one.pk == edit.subject), "marks")
         allowed = (finals.PASSED, finals.FAILED) if scale == "pass" else finals.NUMBERS
         if edit.mark in ("", finals.UNRATED, finals.EXEMPT, *allowed):
             return ""
@@ -182,7 +183,15 @@ class _Writer:
         before = {"mark": entry.final.mark, "reason": entry.final.reason} if entry.final else None
         after = {"mark": edit.mark, "reason": edit.reason, "proposed": entry.proposal}
         record([Event("journal.set_final", row, before, after, edit.reason)], by=self.by, at=self.at)
+        if term.published and entry.mark and edit.mark != entry.mark:
+            tell_family(row, self._title(edit), edit.mark, on=self.by.on, at=self.at)
         return final_of(row)
+
+    def _title(self, edit: FinalEdit) -> str:
+        """«Алгебра, 1-й триместр»"""
+        subject = next((one.name for one in self.sheet.subjects if one.pk == edit.subject), "")
+        period = next((one.title for one in self.scheme.periods if one.pk == edit.period), "")
+        return f"{subject}, {period or FinalKind(edit.kind).label}"
 
     def _store(self, edit: FinalEdit, entry: Entry, values: dict[str, Any]) -> FinalMark:
         if entry.final is None:

@@ -145,5 +145,5 @@ def test_a_period_is_closed_while_marks_are_written(school):
         wrote = Change.objects.filter(action="journal.put_cell", seq__gt=closing.seq)
         assert not wrote.exists(), "written into a closed period"
         assert mark["status"] == ("saved" if Cell.objects.filter(lesson=lesson).exists() else "rejected")
-        deputy.post(reverse("reopen-period", args=[period.pk]))
+        deputy.post(reverse("reopen-period", args=[period.pk]), {"reason": "ещё один круг"})
     assert verify() == []

@@ -17,6 +17,7 @@ from parta.journal import access
 from parta.journal import periods as pages
 from parta.journal.actions import closing
 from parta.journal.closing_forms import UnlockForm
+from parta.journal.finals import overview
 from parta.school.calendar import year_of
 from parta.school.editing import MANAGERS, form_page, sent
 from parta.school.refusals import Refused
@@ -34,6 +35,7 @@ def periods(request: Request) -> HttpResponse:
         "rows": pages.period_rows(year, actor) if year else [],
         "running": [one for one in unlocks if one.running],
         "past": [one for one in unlocks if not one.running],
+        "stages": overview.stages(actor, year) if year else (),
     }
     return render(request, "journal/periods.html", context)
 
@@ -50,7 +52,10 @@ def close(request: Request, period_id: int) -> HttpResponse:
 @step_up
 def reopen(request: Request, period_id: int) -> HttpResponse:
     period = get_object_or_404(access.periods(request.actor), pk=period_id)
-    return _do(request, lambda: closing.reopen_period(period, by=request.actor, at=dates.now()), "Период открыт.")
+    reason = " ".join(request.POST.get("reason", "").split())[:300]
+    return _do(
+        request, lambda: closing.reopen_period(period, reason, by=request.actor, at=dates.now()), "Период открыт."
+    )
 
 
 @require_POST

@@ -51,6 +51,6 @@ def test_class_teacher_is_told_of_absences_to_explain_and_weeks_to_check(cast, a
     BehaviourNote.objects.create(pupil=cast.pupils["petya"], text="шумел", written_at=timezone.now())
     with count_queries() as queries:
         text = said(client.get("/"))
-    assert len(queries()) <= 12, "\n".join(queries())
+    assert len(queries()) <= 19, "\n".join(queries())
     assert "Без причины" not in text
     assert "проверен" not in text

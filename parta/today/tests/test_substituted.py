@@ -28,7 +28,7 @@ def test_both_teachers_see_it(cast, as_, replace, count_queries):
     client = as_("irina")
     with count_queries() as queries:
         answer = client.get(reverse("today"))
-    assert len(queries()) <= 11
+    assert len(queries()) <= 20  # seven of them while final marks are due
     text = said(answer)
     assert "Два урока" in text
     assert "8 «Б», алгебра каб. 214 замена, вместо: Соколова О. В." in text
