@@ -9,13 +9,16 @@ from parta.accounts.hashers import DemoArgon2
 from parta.accounts.models import User
 from parta.accounts.rules.logins import suggestion
 from parta.ops.demo import model as data
+from parta.people.consent_texts import currents
 from parta.people.models import (
+    Basis,
     ClassMember,
     Consent,
     ConsentScope,
     Guardian,
     Guardianship,
     Homeroom,
+    PaperPupil,
     Person,
     Pupil,
     StaffMember,
@@ -29,6 +32,7 @@ from parta.school.models import AcademicYear, SchoolClass
 PASSWORD = "parta-demo-14"
 # Some families haven't come for their codes yet: the demo's class teachers have something to hand out.
 _WITHOUT_ACCOUNT = 0.12
+_WITHOUT_PHOTO, _SHORT_PHOTO, _ON_PAPER = 0.08, 0.01, 3
 
 
 @dataclass
@@ -47,6 +51,7 @@ def make_people(school: data.DemoSchool, year: AcademicYear) -> People:
     _staff(school, year, made)
     _pupils(school, year, made)
     _guardians(school, year, made)
+    _on_paper(school, year, made)
     return made
 
 
@@ -143,9 +148,11 @@ def _pupils(school: data.DemoSchool, year: AcademicYear, made: People) -> None:
         for one in school.pupils
     )
     names = {one.key: one.name.full for one in school.guardians}
+    texts = currents()
     Consent.objects.bulk_create(
         Consent(
             person=made.persons[one.key], scope=scope, given_on=one.consent_on, signer=names[one.consent_signer],
+            text=texts.get(scope), basis=Basis.PARENT, valid_until=_until(one, year) if scope == "photo" else None,
         )
         for one in school.pupils
         for scope in _scopes(one)
@@ -153,7 +160,23 @@ def _pupils(school: data.DemoSchool, year: AcademicYear, made: People) -> None:
 
 
 def _scopes(pupil: data.Pupil) -> list[ConsentScope]:
-    return [ConsentScope.JOURNAL, *([ConsentScope.HEALTH] if pupil.health_consent else [])]
+    health = [ConsentScope.HEALTH] if pupil.health_consent else []
+    photo = [ConsentScope.PHOTO] if Random(f"photo:{pupil.key}").random() > _WITHOUT_PHOTO else []
+    return [ConsentScope.JOURNAL, *health, *photo]
+
+
+def _until(pupil: data.Pupil, year: AcademicYear) -> date | None:
+    """Some families agree to photos for the autumn only: their terms end while the demo is looked at."""
+    return date(year.starts_on.year, 12, 15) if Random(f"photo-term:{pupil.key}").random() < _SHORT_PHOTO else None
+
+
+def _on_paper(school: data.DemoSchool, year: AcademicYear, made: People) -> None:
+    """A few families have refused: their classes have one on paper."""
+    refused = sorted(made.classes)[:: max(1, len(made.classes) // _ON_PAPER)]
+    PaperPupil.objects.bulk_create(
+        PaperPupil(school_class=made.classes[key], starts_on=year.starts_on)
+        for key in sorted({*refused[:_ON_PAPER], "8Б"})
+    )
 
 
 def _guardians(school: data.DemoSchool, year: AcademicYear, made: People) -> None:
@@ -167,8 +190,16 @@ def _guardians(school: data.DemoSchool, year: AcademicYear, made: People) -> Non
         for one in school.guardians
         for pupil_key in one.pupil_keys
     )  # fmt: skip
+    texts = currents()
     Consent.objects.bulk_create(
-        Consent(person=made.persons[one.key], given_on=one.consent_on, signer=one.name.full) for one in school.guardians
+        Consent(
+            person=made.persons[one.key],
+            given_on=one.consent_on,
+            signer=one.name.full,
+            text=texts.get(ConsentScope.JOURNAL),
+            basis=Basis.SELF,
+        )
+        for one in school.guardians
     )
 
 

@@ -2,6 +2,7 @@
 agreed to the own data, all in one transaction [3.2] [8.2.2]."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from parta.core.actor import Actor
 from parta.people.cards import Representative, add_guardian, add_pupil
 from parta.people.consents import Signed
-from parta.people.models import PaperPupil, Pupil
+from parta.people.models import Basis, PaperPupil, Pupil
 from parta.people.paper_pupils import end_paper
 from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
@@ -35,7 +36,8 @@ def admit(
     pupil = add_pupil(values, signed, by=by, at=at)
     if parent:
         basis = {"basis": signed.basis, "basis_document": signed.basis_document}
-        add_guardian(pupil, parent.values, parent.relation, starts_on, signed, by=by, at=at, **basis)
+        own = replace(signed, basis=Basis.SELF, basis_document="")
+        add_guardian(pupil, parent.values, parent.relation, starts_on, own, by=by, at=at, **basis)
     enrol(pupil, school_class, starts_on, by=by, at=at)
     arrived(pupil, school_class, paper.starts_on if paper else starts_on, order, by=by, at=at)
     if paper:

@@ -47,7 +47,8 @@ def test_a_yes_leads_to_the_pupil_with_the_parent(as_: As, cast: Cast):
     ]  # fmt: skip
     tie = Guardianship.objects.get(pupil=pupil)
     assert (tie.relation, tie.basis, tie.basis_document) == ("мать", "parent", "II-АБ 123456")
-    assert tie.guardian.person.consents.get().scope == "journal"
+    own = tie.guardian.person.consents.get()
+    assert (own.scope, own.basis, own.basis_document) == ("journal", "self", "")
     assert Movement.objects.get(pupil=pupil).order_number == "41-у"
     assert pupil.class_members.get().school_class == cast.classes["8Б"]
     assert pupil.courses.count() == 2
@@ -89,6 +90,9 @@ def test_every_question_is_answered(as_: As, cast: Cast):
     refused(answer(as_, cast, child="no", starts_on="2026-08-31"), "вне учебного года")
     refused(answer(as_, cast, child="no", starts_on=""), "Обязательное поле")
     assert (people(), PaperPupil.objects.count()) == (before, 0)
+    for odd in ("?paper=abc", "?paper=", "?paper=99999999999999999999"):
+        assert as_("secretary").post(page(cast) + odd, YES).status_code == 404
+    assert as_("secretary").get(answer(as_, cast).url.replace("2026-11-24", "9999-99-99")).status_code == 200
     # There is no way past the answers.
     address = reverse("new-pupil", args=[cast.classes["8Б"].pk])
     for query in ("", "?child=no", "?child=да"):
