@@ -45,7 +45,6 @@ class FactorForm(forms.Form):
         label="Код",
         max_length=20,
         required=False,
-        help_text="6 цифр из приложения или следующий код с листа",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
     )
     credential = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)

@@ -45,7 +45,11 @@ class SecondFactor:
             days=days,
         )
         request.factor_note = _note(asked, days)
-        if asked in (Demand.NONE, Demand.REMIND) or PUBLIC in view.audience or view.__module__.startswith(_ALWAYS):
+        if (
+            asked in (Demand.NONE, Demand.REMIND)
+            or PUBLIC in getattr(view, "audience", ())
+            or view.__module__.startswith(_ALWAYS)
+        ):
             return None
         if asked is Demand.ASK and not view.__module__.startswith(_NOT_FOR_LESSONS):
             return _ask_once(request)

@@ -1,7 +1,7 @@
 // Passkeys: making one (data-passkey="create", a form) and using one (data-passkey="get", inside the form of the code).
 // The browser's answer goes to the server as JSON in the form's field `credential`. Where the browser knows no passkeys
 // the buttons stay hidden and the code is enough.
-const KNOWN = Boolean(window.PublicKeyCredential && navigator.credentials);
+const KNOWN = Boolean(window.PublicKeyCredential && navigator.credentials) && !/^[\d.]+$|:/.test(location.hostname); // a name, not an IP
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (char) => char.charCodeAt(0));
 const text = (buffer) =>
