@@ -24,7 +24,7 @@ REFUSED = "Логин или пароль не подошли. Проверьт�
 def sign_in(request: Request) -> HttpResponse:
     if request.actor:  # nobody is signed in on most visits
         return HttpResponseRedirect(_next_page(request))
-    form = LoginForm(request.POST or None)
+    form = LoginForm(request.POST or None, initial={"shared": "shared" in request.GET})
     if request.method != "POST" or not form.is_valid():
         return _page(request, form, 422 if form.errors else 200)
     name = form.cleaned_data["login"]
