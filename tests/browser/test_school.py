@@ -71,7 +71,8 @@ PAGES = (
     "/school/", "/school/calendar/", "/school/bells/", "/school/classes/{class_id}/", "/school/courses/",
     "/school/courses/{course_id}/", "/school/courses/{course_id}/divide/", "/school/timetable/{class_id}/",
     "/school/timetable/{class_id}/1/", "/school/staff/", "/school/pupils/", "/school/pupils/{pupil_id}/",
-    "/school/years/", "/school/lessons/?start=2026-12-01&end=2026-12-31",
+    "/withdrawals/", "/withdrawals/pupil/{pupil_id}/", "/withdrawals/acts/", "/school/years/",
+    "/school/lessons/?start=2026-12-01&end=2026-12-31",
 )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from parta.audit.chain import Event, record
 from parta.core.actor import Actor
 from parta.core.dates import full_date
 from parta.core.paper import draw
-from parta.core.registry import school_line
 from parta.ops.erasure import erasing
 from parta.people.models import Approval, ApprovalKind, DestructionAct, Withdrawal
 from parta.people.rules import withdrawals as rules
@@ -71,11 +70,11 @@ def _draw(
     extract: dict[str, Any],
     note: str,
 ) -> bytes:
-    school = School.objects.first()
+    school = School.objects.get()
     return draw(
         _TEMPLATE,
         {
-            "operator": ", ".join(filter(None, [school.name, school.city])) if school else school_line(),
+            "operator": ", ".join(filter(None, [school.name, school.address or school.city])),
             "number": number,
             "date": full_date(day),
             "subject": subject,

@@ -31,7 +31,6 @@ from parta.ops.erasure import erasing, ledger, withdrawing
 from parta.ops.erasure.tables import CATEGORIES
 from parta.ops.exporting.actions import export_consents, export_set
 from parta.ops.tests.kenar import found_in, make_kenar
-from parta.people import approvals
 from parta.people.models import (
     Approval,
     DestructionAct,
@@ -43,7 +42,6 @@ from parta.people.models import (
     StaffMember,
     Withdrawal,
 )
-from parta.school.refusals import Refused
 from parta.teaching.backends import SchoolBackend
 from tests.access_table import COMMON, TABLE
 from tests.cast import PASSWORD, START, TODAY, Cast, make_cast
@@ -95,8 +93,13 @@ def ask(cast: Cast, row: Withdrawal) -> Approval:
     return Approval.objects.get(object_id=row.pk, decided_at=None)
 
 
+def decide(cast: Cast, key: str, approval: Approval) -> Any:
+    address = reverse("decide-approval", args=[approval.pk])
+    return client_of(cast, key).post(address, {"answer": "yes"}, follow=True)
+
+
 def erase(cast: Cast, row: Withdrawal) -> DestructionAct:
-    approvals.decide(ask(cast, row), True, by=acting(cast, "director"), at=dates.now())
+    decide(cast, "director", ask(cast, row))
     return DestructionAct.objects.get(withdrawal=row)
 
 
@@ -204,10 +207,10 @@ def test_erased_by_two_and_nothing_is_left(school: Cast, caplog: pytest.LogCaptu
         "people.change_person",
     ):  # fmt: skip
         assert words in draft, words
-    with pytest.raises(Refused, match="Вы сами"):
-        approvals.decide(approval, True, by=acting(school, "deputy"), at=dates.now())
+    assert "Стереть данные: Кенаров Кенарь" in said(director.get(reverse("approvals")))
+    assert "Вы сами об этом просили" in said(decide(school, "deputy", approval))
     assert found_in(dump())
-    approvals.decide(approval, True, by=acting(school, "director"), at=dates.now())
+    assert "Разрешено" in said(decide(school, "director", approval))
 
     assert found_in(dump()) == []
     assert found_in(files()) == []
@@ -326,7 +329,6 @@ import django
 django.setup()
 from parta.core import dates
 from parta.ops.erasure import erasing, ledger, storage
-from parta.people import approvals
 from parta.people.models import Approval, Withdrawal
 from django.db import transaction
 
