@@ -171,6 +171,18 @@ def test_pairs_that_are_none(as_: As, cast: Cast):
         assert press(as_("secretary"), address, "merge").status_code == 404
 
 
+def test_more_pairs_take_no_more_queries(as_: As, cast: Cast, count_queries: Any):
+    client, address = as_("secretary"), reverse("doubles")
+    client.get(address)
+    with count_queries() as few:
+        client.get(address)
+    for _ in range(5):
+        second_petya(cast)
+    with count_queries() as many:
+        assert "Ученики 15 пар" in said(client.get(address))
+    assert len(many()) == len(few()) <= 8, "\n".join(few())
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_of_the_office_merge_at_once(cast: Cast, as_: As, database_of_a_school: None):
     other = second_petya(cast)
