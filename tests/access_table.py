@@ -98,6 +98,7 @@ TABLE: dict[str, Row] = {
     "diary": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
     "diary-data": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
     "diary-marks": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
+    "diary-finals": Row(pupil("petya"), FAMILY_OF_PETYA, pupil("other"), frozenset({"foreign"})),
 }
 # A parent tells of an absence; a pupil doesn't [4.5].
 TABLE["diary-absence"] = Row(pupil("petya"), frozenset({"anna"}), pupil("other"), frozenset({"foreign"}))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("diary/<int:pupil_id>/", views.week, name="diary"),
     path("diary/<int:pupil_id>/files/<int:file_id>/", views.file, name="diary-file"),
     path("diary/<int:pupil_id>/marks/", views.marks, name="diary-marks"),
+    path("diary/<int:pupil_id>/finals/", views.finals, name="diary-finals"),
     path("school/pupils/<int:pupil_id>/marks/sheet.pdf", transfer.sheet, name="transfer-sheet"),
     path("school/pupils/<int:pupil_id>/marks/sheet.json", transfer.data, name="transfer-data"),
     path("me/data/", mydata.own, name="own-data"),

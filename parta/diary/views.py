@@ -14,6 +14,7 @@ from parta.core.asked import date_of, number_of
 from parta.core.audience import FAMILY, audience
 from parta.core.http import Request
 from parta.diary import access, homework, owners, queries
+from parta.diary.finals import family_finals
 from parta.diary.forms import AbsenceForm
 from parta.files.serving import download
 from parta.journal import notices
@@ -22,6 +23,7 @@ from parta.journal.behaviour.queries import family_notes
 from parta.notices.queries import unread_lines
 from parta.school.calendar import year_at
 from parta.school.editing import form_page, sent
+from parta.school.models import AcademicYear
 
 WRONG_WEEK = (
     "Неделя не найдена",
@@ -98,13 +100,7 @@ def marks(request: Request, pupil_id: int) -> HttpResponse:
     actor = request.actor
     if pupil_id not in actor.family_pupil_ids:
         raise Http404
-    years = queries.years(pupil_id, actor.on)
-    chosen = request.GET.get("year", "")
-    year = next((one for one in years if str(one.pk) == chosen), None)
-    if chosen and year is None:
-        raise Http404
-    year = year or year_at(actor.on)
-    owner = owner_of(request, pupil_id, min(actor.on, year.ends_on) if year else actor.on)
+    years, year, owner = _year(request, pupil_id)
     asked = request.GET.get("period", "")
     period_id = number_of(asked)
     if asked and period_id is None:
@@ -115,6 +111,37 @@ def marks(request: Request, pupil_id: int) -> HttpResponse:
     context = {"section": "averages", "owner": owner, "choices": owners.choices(actor, owner), "page": page}
     context |= {"years": years, "year": year}
     return render(request, "diary/marks.html", context)
+
+
+def _year(request: Request, pupil_id: int) -> tuple[list[AcademicYear], AcademicYear | None, owners.Owner]:
+    """The pupil's years, the one asked for (the present one by default), and the pupil as a member of a class then."""
+    on = request.actor.on
+    years = queries.years(pupil_id, on)
+    chosen = request.GET.get("year", "")
+    year = next((one for one in years if str(one.pk) == chosen), None)
+    if chosen and year is None:
+        raise Http404
+    year = year or year_at(on)
+    return years, year, owner_of(request, pupil_id, min(on, year.ends_on) if year else on)
+
+
+@require_safe
+@audience(FAMILY)
+def finals(request: Request, pupil_id: int) -> HttpResponse:
+    """Final marks of a year as far as they are published, and the forecast of the running period."""
+    actor = request.actor
+    if pupil_id not in actor.family_pupil_ids:
+        raise Http404
+    years, year, owner = _year(request, pupil_id)
+    context = {
+        "section": "averages",
+        "owner": owner,
+        "choices": owners.choices(actor, owner),
+        "page": family_finals(owner, year, actor.on) if year else None,
+        "years": years,
+        "year": year,
+    }
+    return render(request, "diary/finals.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
