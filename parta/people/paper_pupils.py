@@ -12,6 +12,7 @@ from parta.people.models import PaperPupil, not_over, valid_on
 from parta.school.changes import add, change, remove
 from parta.school.models import SchoolClass
 from parta.school.refusals import Refused
+from parta.school.years import refuse_closed
 
 _OFFICE = ADMINISTRATION | {Role.SECRETARY}
 
@@ -48,6 +49,7 @@ def school_on_paper(actor: Actor) -> int:
 @transaction.atomic
 def add_paper(school_class: SchoolClass, starts_on: date, *, by: Actor, at: datetime) -> PaperPupil:
     year = school_class.year
+    refuse_closed(year.pk)
     if not year.starts_on <= starts_on <= year.ends_on:
         raise Refused(f"День зачисления лежит вне учебного года {year.title}. Исправьте его.", "starts_on")
     row = PaperPupil(school_class=school_class, starts_on=starts_on)
@@ -58,6 +60,7 @@ def add_paper(school_class: SchoolClass, starts_on: date, *, by: Actor, at: date
 @transaction.atomic
 def end_paper(row: PaperPupil, ends_on: date | None, *, by: Actor, at: datetime) -> None:
     """Left the school, or a consent has come; None = stays after all. Ended before it began = was never there."""
+    refuse_closed(row.school_class.year_id)
     if ends_on is not None and ends_on < row.starts_on:
         remove_paper(row, by=by, at=at)
     else:
@@ -65,4 +68,5 @@ def end_paper(row: PaperPupil, ends_on: date | None, *, by: Actor, at: datetime)
 
 
 def remove_paper(row: PaperPupil, *, by: Actor, at: datetime) -> None:
+    refuse_closed(row.school_class.year_id)
     remove(row, "people.remove_paper_pupil", "", by=by, at=at)

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from parta.audit.chain import verify
 from parta.audit.models import Change
 from parta.people.models import Consent, Guardianship, PaperPupil, Person, Pupil
+from parta.school.models import AcademicYear
 from parta.teaching.models import Movement
 from tests.cast import START, Cast
 from tests.pages import fields, refused, said, saved, send
@@ -154,6 +156,18 @@ def test_one_on_paper_leaves_or_was_a_mistake(as_: As, cast: Cast):
     saved(as_("secretary").post(address, {"remove": "1"}))
     assert not PaperPupil.objects.exists()
     assert verify() == []
+
+
+def test_a_closed_year_is_only_read(as_: As, cast: Cast):
+    row = PaperPupil.objects.create(school_class=cast.classes["8Б"], starts_on=START)
+    asked = answer(as_, cast).url
+    AcademicYear.objects.update(closed_at=timezone.now())
+    before = people()
+    refused(answer(as_, cast, child="no"), "год")
+    refused(send(as_("secretary"), asked, **LEV), "год")
+    refused(send(as_("secretary"), reverse("paper-pupil", args=[row.pk]), ends_on="2026-11-20"), "год")
+    assert as_("secretary").post(reverse("paper-pupil", args=[row.pk]), {"remove": "1"}).status_code == 302
+    assert (people(), PaperPupil.objects.filter(ends_on=None).count()) == (before, 1)
 
 
 def test_who_sees_how_many_are_on_paper(as_: As, cast: Cast):
