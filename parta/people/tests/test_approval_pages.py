@@ -73,7 +73,7 @@ def test_refused_expired_and_withdrawn(as_: As, cast: Cast):
     as_("director").post(reverse("withdraw-approval", args=[back.pk]))
     assert "уже решено" in decide(as_("deputy"), back)
     late = ask(as_, cast)
-    with time_machine.travel("2026-11-27T07:00:01Z"):
+    with time_machine.travel("2026-11-27T08:00:00Z"):
         assert "три дня прошли" in decide(as_("deputy"), late)
         assert "Не решено за три дня" in said(as_("director").get(reverse("approvals")))
     assert not is_deputy(cast, "olga")
