@@ -18,7 +18,7 @@ from tests.test_access_matrix import PATTERNS, client_of, has_parameters
 ROOT = Path(__file__).resolve().parent.parent
 
 # Above the limit, the personal data of more than one class: taken with an approval of another person.
-BY_TWO = {"export-oneroster", "export-consents"}
+BY_TWO = {"export-oneroster", "export-consents", "slips-of-school"}
 # Below it, or no personal data of pupils and parents: logged (`readings.note`) where it is about people.
 BY_ONE = {
     "import-template": "empty",
@@ -32,6 +32,16 @@ BY_ONE = {
     "substitution-register-sheet": "lessons of the staff in one month",
     "issue-to-staff": "codes of the staff: slips",
     "issue-to-class": "codes of one class: slips",
+    "blank-consent-forms": "empty",
+    "consent-text-paper": "empty",
+    "class-consent-forms": "one class, to be signed",
+    "pupil-consent-forms": "one pupil",
+    "consent-scan": "one signed consent",
+    "withdrawal-papers": "one pupil, before the erasure",
+    "draft-act": "one pupil, before the erasure",
+    "destruction-act": "without a name",
+    "factor-sheet": "codes of the reader",
+    "person-code-sheet": "codes of one of the staff",
     "lesson-file": "a file of a lesson's homework",
     "diary-file": "a file of a lesson's homework",
 }
