@@ -148,6 +148,7 @@ def test_classmates_behind_the_address_of_a_guesser(cast: Cast, clock: Any):
     names, attack = classmates(cast), Attacker("petya", [SCHOOL])
     for _ in range(FAILURES):
         attack()
+        clock.shift(1)
     waits = all_enter(clock, names, attack, random.Random(SEED))
     inputs = {"attempts": attack.tries, "classmates": len(names), "seed": SEED}
     keep("T20 classmates", inputs, [Bar("longest wait of a classmate, s", max(waits), 1)], guesses=len(attack.guesses))
