@@ -29,23 +29,29 @@ def review(cast: Cast) -> str:
     return reverse("class-review", args=[cast.classes["8Б"].pk])
 
 
+def press(page: Page, key: str) -> None:
+    """Once the page's module listens: a key pressed while the page is still coming is nobody's."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
 def test_one_key_a_family(visit: Callable[..., Page], cast: Cast) -> None:
     page = visit("irina", review(cast))
     expect(page.get_by_role("heading", name="Ёжикова Мария")).to_be_visible()
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(page.get_by_role("heading", name="Зайцев Пётр")).to_be_visible()
-    page.keyboard.press("ArrowUp")
+    press(page, "ArrowUp")
     expect(page.get_by_role("heading", name="Ёжикова Мария")).to_be_visible()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("status").first).to_contain_text("1 из 2")
     expect(page.get_by_role("heading", name="Зайцев Пётр")).to_be_visible()
-    page.keyboard.press("KeyB")  # «И»: change
+    press(page, "KeyB")  # «И»: change
     page.wait_for_url("**/school/pupils/**")
     page.get_by_label("Телефон").fill("+7 900 1")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url("**/review/**")
     expect(page.get_by_text("+7 900 1")).to_be_visible()
-    page.keyboard.press("KeyD")  # «В»: all is right
+    press(page, "KeyD")  # «В»: all is right
     expect(page.get_by_role("status").first).to_contain_text("Все анкеты сверены")
     changed = dict(ProfileReview.objects.values_list("pupil__person__first_name", "changed"))
     assert changed == {"Мария": False, "Пётр": True}
