@@ -57,7 +57,7 @@ def actor_of(user: User, on: date) -> Actor | None:
         staff_id=staff.pk if staff else None,
         pupil_id=pupil.pk if pupil else None,
         guardian_id=guardian.pk if guardian else None,
-        enrolled=user.class_until is not None and on <= user.class_until,  # type: ignore[attr-defined]
+        enrolled=pupil is not None and user.class_until is not None and on <= user.class_until,  # type: ignore[attr-defined]
         short_name=person.short_name,
         school_name=user.school_name or "",  # type: ignore[attr-defined]
         zone=user.zone or "Europe/Moscow",  # type: ignore[attr-defined]

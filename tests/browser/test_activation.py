@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from parta.notices.actions import tell
 from parta.people.actions.invitations import issue
 from parta.people.models import Person
 from parta.people.rules.codes import grouped, latin
@@ -42,7 +43,7 @@ def test_from_the_slip_to_today(visitors: Visitors, cast: Cast, tmp_path: Path) 
         deputy.get_by_role("button", name="Выдать код: Соколова Ольга Викторовна").click()
     paper = tmp_path / "slips.pdf"
     caught.value.save_as(paper)
-    expect(deputy.get_by_role("row", name="Соколова")).to_contain_text("код до 24")
+    expect(deputy.get_by_role("row", name="Соколова")).to_contain_text("до 24")
     (code,) = CODE.findall(text_of(paper.read_bytes()))
 
     page = visitors.new()
@@ -111,6 +112,8 @@ def test_pages_are_accessible(visitors: Visitors, cast: Cast, theme: str, size: 
     code = code_of(cast, "anna")
     options = {"color_scheme": theme, "is_mobile": size == "phone"}
     page = visitors.new(PHONE if size == "phone" else DESKTOP, **options)
+    page.goto("/login/forgotten/")
+    assert axe(page) == []
     page.goto("/activate/")
     assert axe(page) == []
     box(page, 0).fill("КХ7М")
@@ -126,9 +129,11 @@ def test_pages_are_accessible(visitors: Visitors, cast: Cast, theme: str, size: 
     page.get_by_role("button", name="Сохранить и войти").click()
     page.get_by_label("Логин").wait_for()
     assert axe(page) == []
+    tell([cast.users["deputy"].pk], "people.x", "Выдан код, по которому можно сменить ваш пароль.", "/", at=AT)
+    issue([cast.users["olga"].person, newcomer(cast, "petya")], by=None, at=AT)
     staff = visitors.new(PHONE if size == "phone" else DESKTOP, **options)
     sign_in(staff, "deputy", PASSWORD)
-    for address in ("/access/", f"/classes/{cast.classes['8Б'].pk}/people/", "/password/"):
+    for address in ("/access/", f"/classes/{cast.classes['8Б'].pk}/people/", "/password/", "/notices/"):
         staff.goto(address)
         if staff.locator("details.classes").count():
             staff.locator("details.classes summary").click()

@@ -366,13 +366,14 @@ def test_a_school_that_closes_the_accounts_of_junior_grades(as_, cast: Cast, per
     (masha,) = issue([person("masha")], by=None, at=AT)
     assert petya.get(diary).status_code == 200
     SchoolPolicy.objects.update(junior_accounts=False)
-    assert petya.get(diary).status_code in {302, 403}
+    assert petya.get("/").status_code == 403, "nothing is open to him any more"
+    assert petya.get(diary).status_code == 302, "signed out"
     assert as_("anna").get(diary).status_code == 200, "the mother reads on"
     assert find(masha.code, on=TODAY, at=AT) is None
     states = class_list(actor(cast, "deputy"), SchoolClass.objects.get(grade_level=2), "", AT).counts
     assert states == {"active": 1, "closed": 2}
     SchoolPolicy.objects.update(junior_accounts=True)
-    assert petya.get(diary).status_code == 200
+    assert as_("petya").get(diary).status_code == 200
 
 
 @pytest.mark.parametrize(
