@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "parta.journal",
     "parta.diary",
     "parta.today",
+    "parta.reports",
     "parta.ops",
     "django.contrib.auth",
     "django.contrib.contenttypes",

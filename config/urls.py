@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("parta.journal.urls")),
     path("", include("parta.diary.urls")),
     path("", include("parta.today.urls")),
+    path("", include("parta.reports.urls")),
     path("", include("parta.ops.urls")),
 ]
 

@@ -359,6 +359,17 @@ TABLE["journal-finals"] = Row(course("algebra"), ADMINISTRATION | {"olga", "irin
 for _name in ("class-finals", "council"):
     TABLE[_name] = Row(of_class("8Б"), ADMINISTRATION | {"irina"}, of_class("7А"))
 TABLE["council-decide"] = Row(of_class("8Б"), ADMINISTRATION, of_class("7А"), ADMINISTRATION)
+for _name in ("summary-paper", "report-cards"):
+    TABLE[_name] = Row(
+        lambda cast: {**of_class("8Б")(cast), "ending": "pdf"},
+        ADMINISTRATION | {"irina"},
+        lambda cast: {**of_class("7А")(cast), "ending": "pdf"},
+    )
+TABLE["subject-paper"] = Row(
+    lambda cast: {**course("algebra")(cast), "ending": "xlsx"},
+    ADMINISTRATION | {"olga", "irina"},
+    lambda cast: {**course("foreign")(cast), "ending": "xlsx"},
+)
 for _name in ("put-finals", "accept-finals"):
     TABLE[_name] = Row(course("algebra"), frozenset({"olga"}), course("foreign"), frozenset({"stranger"}))
 
@@ -370,6 +381,7 @@ def final_place(key: str, pupil_key: str) -> Kwargs:
 TABLE["final-place"] = Row(
     final_place("algebra", "petya"), ADMINISTRATION | {"olga", "irina"}, final_place("foreign", "other")
 )
+TABLE["why-paper"] = TABLE["final-place"]
 TABLE["set-final"] = Row(
     final_place("algebra", "petya"), frozenset({"olga"}), final_place("foreign", "other"), frozenset({"stranger"})
 )
