@@ -56,9 +56,10 @@ def journal_finals(request: Request, course_id: int) -> HttpResponse:
 @audience(STAFF)
 def put(request: Request, course_id: int) -> HttpResponse:
     """`{"edits": [{op_id, pupil, place, mark, reason, base_version}]}` → `{"results": {op_id: …}}`."""
+    body = request.body  # before anybody asks for a field of a form, which would use it up
     page = _page(request, course_id, writing=True)
     try:
-        edits = reading.read_edits(request.body, page)
+        edits = reading.read_edits(body, page)
         return JsonResponse(put_finals(pages.sheet_of(page), edits, by=request.actor, at=dates.now()))
     except BadBody as error:
         return JsonResponse({"error": str(error)}, status=400)
