@@ -42,6 +42,10 @@ BY_ONE = {
     "destruction-act": "without a name",
     "factor-sheet": "codes of the reader",
     "person-code-sheet": "codes of one of the staff",
+    "summary-paper": "final marks of one class",
+    "report-cards": "final marks of one class",
+    "subject-paper": "final marks of one journal",
+    "why-paper": "one pupil",
     "lesson-file": "a file of a lesson's homework",
     "diary-file": "a file of a lesson's homework",
 }

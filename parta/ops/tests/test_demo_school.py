@@ -139,7 +139,7 @@ def test_the_start_page_keeps_its_budget(signed_in: Callable[[str], Client], cou
     with count_queries() as queries:
         answer = client.get(reverse("today"))
     assert answer.status_code == 200
-    assert len(queries()) <= 12
+    assert len(queries()) <= 13
 
 
 @pytest.mark.parametrize("role", ["parent", "pupil"])
