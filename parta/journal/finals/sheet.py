@@ -73,7 +73,7 @@ class Entry:
         final = self.final
         if final is None or not final.mark or self.facts is None or final.brought_from:
             return False
-        return final.basis != rules.fingerprint(self.facts)
+        return final.basis != rules.fingerprint(self.facts) or final.proposed != self.proposal
 
     @property
     def weighted(self) -> str:

@@ -13,6 +13,7 @@ from parta.ops.demo.model import DemoSchool
 from parta.ops.demo_school.attendance import write_attendance
 from parta.ops.demo_school.cards import write_cards
 from parta.ops.demo_school.filling import ZONE, Filling, Moment, by_course
+from parta.ops.demo_school.finals import Setting, write_finals
 from parta.ops.demo_school.messages import write_messages
 from parta.ops.demo_school.movement import make_movement
 from parta.ops.demo_school.moves import make_moves
@@ -108,6 +109,8 @@ def _fill(school: DemoSchool, demo: Demo, *, at: datetime, since: date | None = 
     refresh_statistics()  # what follows asks the lessons just filled
     write_attendance(filling, year, users, demo.pupils)
     write_plans(filling)
+    today = school_date(at)
+    write_finals(Setting(school, year, users, {pk: key for key, pk in demo.courses.items()}, at, today))
     return filled
 
 

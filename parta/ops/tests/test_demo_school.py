@@ -17,12 +17,13 @@ from parta.accounts.models import User
 from parta.audit.chain import history_of, verify
 from parta.core.roles import Role
 from parta.files.models import StoredFile
-from parta.journal.models import Cell, Homework, LessonFile, Mark, PersonalTask, Work
+from parta.journal.finals.overview import missing
+from parta.journal.models import Cell, FinalMark, FinalStage, Homework, LessonFile, Mark, PersonalTask, Work
 from parta.ops import demo_school
 from parta.ops.demo_school import Demo
 from parta.ops.demo_school.people import PASSWORD
 from parta.people.models import ClassMember, Consent, Guardian, Person, Pupil, StaffRole
-from parta.school.models import DayOff, SchoolClass, Subject
+from parta.school.models import DayOff, Period, SchoolClass, Subject
 from parta.teaching.absences import missed_lessons
 from parta.teaching.models import Course, Division, Lesson, Movement, Substitution, TeacherAbsence
 
@@ -139,7 +140,7 @@ def test_the_start_page_keeps_its_budget(signed_in: Callable[[str], Client], cou
     with count_queries() as queries:
         answer = client.get(reverse("today"))
     assert answer.status_code == 200
-    assert len(queries()) <= 13
+    assert len(queries()) <= 13  # one asks whether final marks are due
 
 
 @pytest.mark.parametrize("role", ["parent", "pupil"])
@@ -180,6 +181,24 @@ def test_a_later_start_fills_what_was_held_since(demo: Demo, db: Any) -> None:
     assert again
     assert again.till == date(2026, 9, 24)
     assert demo_school.extend(again, at=week_later) == 0
+
+
+def test_final_marks_are_set_towards_the_end_of_a_trimester_and_then_closed(demo: Demo, db: Any) -> None:
+    demo_school.extend(demo, at=datetime.fromisoformat("2026-11-27T15:00:00Z"))
+    trimester = Period.objects.get(kind="trimester", number=1)
+    left = {one.done > 0 for one in missing(trimester, date(2026, 11, 27))}
+    assert left == {True, False}, "some journals are half done, some wait"
+    finals = FinalMark.objects.filter(period=trimester)
+    assert finals.exclude(reason="").count() * 20 > finals.count() > 1500
+    assert not FinalMark.objects.exclude(period=trimester).exists(), "of the half-year none is set yet"
+    standing = demo_school.standing()
+    assert standing
+    demo_school.extend(standing, at=datetime.fromisoformat("2026-12-03T15:00:00Z"))
+    assert missing(trimester, date(2026, 12, 3)) == []
+    assert finals.filter(late=True).exists()
+    assert FinalStage.objects.get(period=trimester).published_at
+    assert Period.objects.exclude(lock=None).get() == trimester
+    assert verify() == []
 
 
 def test_the_lists_have_moved(demo: Demo, db: Any) -> None:
