@@ -126,12 +126,14 @@ class _Writer:
         return edit.mark == entry.mark and edit.reason == (final.reason if final else "")
 
     def _refusal(self, edit: FinalEdit, entry: Entry) -> str:
-        if self.year_closed:
-            return YEAR_CLOSED
         term = self.scheme.term(edit.place)
+        owing = entry.mark in ("2", finals.UNRATED, finals.FAILED)
+        made_good = owing and edit.debt_document and edit.given_on
+        if self.year_closed and not made_good:
+            return NEEDS_DOCUMENT if owing else YEAR_CLOSED
         frozen = term.stage == Stage.CLOSED and edit.period not in self.unlocked
-        if frozen and not (entry.mark in ("2", finals.UNRATED, finals.FAILED) and edit.debt_document and edit.given_on):
-            return NEEDS_DOCUMENT if entry.mark in ("2", finals.UNRATED, finals.FAILED) else self._closed(term)
+        if frozen and not made_good:
+            return NEEDS_DOCUMENT if owing else self._closed(term)
         if not self.scheme.begun(edit.place, self.by.on):
             return NOT_BEGUN
         if edit.given_on and edit.given_on > self.by.on:

@@ -12,7 +12,7 @@ from parta.journal.finals.actions import FinalEdit, Sheet, put_finals
 from parta.journal.finals.sheet import load_lines, scheme_of
 from parta.journal.models import FinalMark, FinalStage, PeriodLock, Unlock
 from parta.journal.tests.test_finals_facts import teach
-from parta.school.models import Period, Subject
+from parta.school.models import AcademicYear, Period, Subject
 from parta.teaching.actors import actor_of
 from parta.teaching.backends import accounts
 from tests.cast import TODAY, Cast
@@ -143,6 +143,15 @@ def test_a_debt_is_made_good_in_a_closed_period(cast: Cast, period: Period, taug
     assert done["status"] == "saved"
     row = FinalMark.objects.get()
     assert (row.value, row.given_on, row.late, row.debt_document) == (3, date(2026, 12, 15), False, "протокол № 4")
+
+
+def test_a_debt_is_made_good_in_a_year_that_was_passed_on(cast: Cast, period: Period, taught: None):
+    put(cast, period=period.pk, mark="2", reason="Не сдал зачёт")
+    AcademicYear.objects.filter(pk=cast.year.pk).update(closed_at=AT)
+    assert "с датой и документом" in put(cast, period=period.pk, mark="3", base_version=1)["reason"]
+    paid = {"given_on": date(2026, 11, 20), "debt_document": "протокол № 4"}
+    assert put(cast, period=period.pk, mark="3", base_version=1, **paid)["status"] == "saved"
+    assert put(cast, period=period.pk, mark="4", base_version=2, **paid)["status"] == "rejected"
 
 
 def test_the_year_follows_from_the_periods(cast: Cast, period: Period, taught: None):
