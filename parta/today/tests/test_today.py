@@ -75,6 +75,11 @@ def test_others_see_what_they_can_do(cast, as_, who):
     assert "Незаполненные уроки" not in body
 
 
+def test_the_second_person_finds_the_decisions_of_two(cast, as_):
+    assert f'href="{reverse("approvals")}"' in body_of(as_("responsible"))
+    assert f'href="{reverse("approvals")}"' not in body_of(as_("secretary"))
+
+
 def test_former_employee_reads_that_access_has_ended(cast, as_):
     answer = as_("former").get("/")
     assert answer.status_code == 403
