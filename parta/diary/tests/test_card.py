@@ -143,6 +143,7 @@ def test_a_pupil_of_18_says_who_reads_the_diary(as_: As, cast: Cast):
     assert as_("anna").get(page(cast)).status_code == 200, "not of age"
     Person.objects.filter(pk=cast.pupils["petya"].person_id).update(birth_date=TODAY.replace(year=TODAY.year - 18))
     assert "ждёт вашего решения" in said(as_("petya").get(page(cast)))
+    assert "Если что-то неверно, скажите классному" in said(as_("petya").get(page(cast))), "grown up: no parents' word"
     assert "тот видит дневник до 8 декабря" in said(as_("petya").get(page(cast)))
     saved(as_("petya").post(address, {"close": "1"}))
     assert as_("anna").get(page(cast)).status_code == 403

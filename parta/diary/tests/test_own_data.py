@@ -168,6 +168,8 @@ def test_nobody_takes_a_child_that_is_not_theirs(as_: As, written: Cast):
 def test_everybody_takes_what_is_held_about_them(as_: As, written: Cast):
     client = as_("anna")
     assert "Скачать архив" in said(client.get(reverse("own-data")))
+    assert "Данные ребёнка" in said(client.get(reverse("own-data")))
+    assert "Данные ребёнка" not in said(as_("petya").get(reverse("own-data"))), "a pupil has no child"
     data, page = archive(client.post(reverse("own-data")))
     assert data["children"][0]["name"] == "Зайцев Пётр Олегович"
     assert data["account"][0]["login"] == "anna"
