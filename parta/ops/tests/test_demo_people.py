@@ -101,6 +101,7 @@ def test_russian_forms_of_names() -> None:
     assert surname("Ким", "f") == "Ким"
     assert surname("Римский-Корнев", "f") == "Римская-Корнева"
     assert patronymic("Илья", "f") == "Ильинична"
+    assert patronymic("Дмитрий", "f") == "Дмитриевна"
     assert patronymic("Михаил", "m") == "Михайлович"
 
 
