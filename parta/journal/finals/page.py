@@ -51,7 +51,7 @@ class Page:
     rows: tuple[Row, ...]
     writable: bool
     whole: Subject | None  # «Математика» of алгебра
-    others: tuple[Subject, ...]  # the other parts of it
+    parts: tuple[Subject, ...]  # the other parts of it
 
     @property
     def place(self) -> Place:
@@ -65,6 +65,11 @@ class Page:
     def last(self) -> tuple[Place, ...]:
         """Places right of the year."""
         return tuple(one for one in self.scheme.places if one[1] is None and one[0] != FinalKind.YEAR)
+
+    @property
+    def others(self) -> list[Period]:
+        """The other periods that have begun."""
+        return [one for one in self.scheme.periods if one != self.period and one.starts_on <= self.today]
 
     @cached_property
     def done(self) -> int:
@@ -167,7 +172,7 @@ def parts_beside(subject: Subject, scheme: Scheme) -> tuple[Subject, ...]:
 
 
 def sheet_of(page: Page) -> Sheet:
-    return Sheet(page.course, page.scheme.grade_level, (page.course.subject, *page.others))
+    return Sheet(page.course, page.scheme.grade_level, (page.course.subject, *page.parts))
 
 
 def subject_of(page: Page, place: Place) -> int:
