@@ -14,7 +14,7 @@ from parta.core.http import XLSX, Request, attachment
 from parta.journal.attendance.access import classes
 from parta.journal.finals import page as pages
 from parta.journal.finals.page import Page
-from parta.journal.finals.sheet import Place, Scheme, scheme_of
+from parta.journal.finals.sheet import Scheme, scheme_of
 from parta.journal.models import FinalKind
 from parta.reports.justification import justification
 from parta.reports.printed import Printed, pdf, xlsx
@@ -42,9 +42,8 @@ def _scheme(request: Request, class_id: int) -> tuple[SchoolClass, Scheme]:
 @audience(HOMEROOM, *MANAGERS)
 def class_summary(request: Request, class_id: int, ending: str) -> HttpResponse:
     school_class, scheme = _scheme(request, class_id)
-    key = request.GET.get("place", "") or FinalKind.YEAR.value
-    place: Place = (FinalKind.PERIOD, int(key)) if key.isdigit() and len(key) < 10 else (key, None)
-    if place not in scheme.places:
+    place = scheme.place(request.GET.get("place", "") or FinalKind.YEAR.value)
+    if place is None:
         raise Http404
     paper = summary(school_class, scheme, place, request.actor)
     return _file(request, [paper], ending, "svodnaya-vedomost", school_class, "сводная ведомость")

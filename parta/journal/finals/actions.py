@@ -26,6 +26,9 @@ NOT_A_MARK = "Здесь ставят 5, 4, 3, 2, н/а или осв."
 NOT_A_PASS = "Здесь ставят зач, незач, н/а или осв."
 NOT_AN_EXAM = "За экзамен ставят 5, 4, 3 или 2."
 NEEDS_DOCUMENT = "Период закрыт. Отметку за ликвидированную задолженность ставят с датой и документом."
+NO_DEBT = "Задолженности здесь нет: дата и документ не нужны."
+DEBT_IN_FULL = "За ликвидированную задолженность укажите и дату, и документ."
+NOT_MADE_GOOD = "За ликвидированную задолженность ставят 5, 4, 3, осв или зач."
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class _Writer:
             return {"status": "rejected", "reason": NO_PLACE}
         if refusal := self._refusal(edit, entry):
             return {"status": "rejected", "reason": refusal}
-        if edit.base_version != entry.version and edit.mark != entry.mark:
+        if edit.base_version != entry.version and not self._alike(edit, entry):
             return {"status": "conflict", **told(entry.final)}
         if edit.mark and not edit.reason and (question := self._question(edit, entry)):
             return {"status": "needs_reason", "reason": question}
@@ -123,21 +126,29 @@ class _Writer:
         final = entry.final
         if final and final.preliminary and not self.scheme.term(edit.place).preliminary:
             return False
-        return edit.mark == entry.mark and edit.reason == (final.reason if final else "")
+        return self._alike(edit, entry)
+
+    @staticmethod
+    def _alike(edit: FinalEdit, entry: Entry) -> bool:
+        return edit.mark == entry.mark and edit.reason == (entry.final.reason if entry.final else "")
 
     def _refusal(self, edit: FinalEdit, entry: Entry) -> str:
         term = self.scheme.term(edit.place)
         owing = entry.mark in ("2", finals.UNRATED, finals.FAILED)
         made_good = owing and edit.debt_document and edit.given_on
+        if made_good and edit.mark in ("", "2", finals.UNRATED, finals.FAILED):
+            return NOT_MADE_GOOD
         if self.year_closed and not made_good:
             return NEEDS_DOCUMENT if owing else YEAR_CLOSED
         frozen = term.stage == Stage.CLOSED and edit.period not in self.unlocked
         if frozen and not made_good:
             return NEEDS_DOCUMENT if owing else self._closed(term)
-        if not self.scheme.begun(edit.place, self.by.on):
-            return NOT_BEGUN
         if edit.given_on and edit.given_on > self.by.on:
             return "Дата ещё не наступила."
+        if (edit.debt_document or edit.given_on) and not made_good:
+            return DEBT_IN_FULL if owing else NO_DEBT
+        if not self.scheme.begun(edit.place, self.by.on):
+            return NOT_BEGUN
         return self._wrong_mark(edit) or reason_refusal(edit.reason) or language.refusal(edit.reason)
 
     @staticmethod

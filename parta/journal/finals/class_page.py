@@ -135,5 +135,4 @@ def _place(scheme: Scheme, key: str, on: date) -> Place | None:
     if not key:
         found = current(scheme.periods, on)
         return (FinalKind.PERIOD, found.pk) if found else None
-    place: Place = (FinalKind.PERIOD, int(key)) if key.isdigit() and len(key) < 10 else (key, None)
-    return place if place in scheme.places else None
+    return scheme.place(key)

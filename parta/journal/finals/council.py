@@ -61,7 +61,7 @@ def chosen(page: Page, form: Mapping[str, str]) -> list[Decided]:
     """What the form says of each pupil of the class; who isn't in it stays as is."""
     known = {"", *Decision.values}
     return [
-        Decided(row.pupil_id, form[f"d{row.pupil_id}"])
+        Decided(row.pupil_id, form[f"d{row.pupil_id}"], form.get(f"was{row.pupil_id}", ""))
         for row in page.rows
         if form.get(f"d{row.pupil_id}", "?") in known
     ]

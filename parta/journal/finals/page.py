@@ -181,9 +181,7 @@ def subject_of(page: Page, place: Place) -> int:
 
 
 def place_of(page: Page, key: str) -> Place | None:
-    """«12» → the period of this number; «year», «exam», …; None when the page has no such place."""
-    place: Place = (FinalKind.PERIOD, int(key)) if key.isdigit() and len(key) < 10 else (key, None)
-    return place if place in page.scheme.places else None
+    return page.scheme.place(key)
 
 
 def title_of(page: Page, place: Place) -> str:

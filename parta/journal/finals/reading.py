@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from parta.core.asked import number_of
+from parta.core.asked import date_of, number_of
 from parta.journal.finals import page as pages
 from parta.journal.finals.actions import FinalEdit
 from parta.journal.finals.page import Page
@@ -64,7 +64,6 @@ def _edit(raw: Mapping[str, Any], page: Page) -> FinalEdit:
 def _day(text: str) -> date | None:
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadBody("Дата не разобрана. Выберите её в календаре.") from None
+    if (day := date_of(text)) is None:
+        raise BadBody("Дата не разобрана. Выберите её в календаре.")
+    return day

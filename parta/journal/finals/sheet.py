@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from parta.core.asked import number_of
 from parta.journal.finals import terms as stages
 from parta.journal.finals.facts import load_facts, terms_of
 from parta.journal.models import FinalKind, FinalMark
@@ -120,6 +121,12 @@ class Scheme:
         """TERM-07: a mark of a period is set once it runs, those of the year once its last period does."""
         of_place = [one for one in self.periods if one.pk == place[1]] or self.periods[-1:]
         return all(one.starts_on <= on for one in of_place)
+
+    def place(self, key: str) -> Place | None:
+        """«12» → the period of this number; «year», «exam», …; None when there is no such place."""
+        number = number_of(key)
+        place: Place = (key, None) if number is None else (FinalKind.PERIOD, number)
+        return place if place in self.places else None
 
     def term(self, place: Place) -> stages.Terms:
         return self.terms[place[1]]

@@ -19,6 +19,7 @@ from parta.people.models import StaffMember, valid_on
 from parta.school.changes import facts
 from parta.school.models import AcademicYear, Period
 from parta.school.refusals import SAME_TIME, Refused
+from parta.school.years import refuse_closed
 from parta.teaching.models import CourseTeacher
 
 BEGUN = "Выставление уже начато."
@@ -30,6 +31,7 @@ YEAR_OPEN = "Годовые и итоговые отметки не закрыт
 @transaction.atomic
 def begin(year: AcademicYear, period: Period | None, *, by: Actor, at: datetime) -> FinalStage:
     """Before its time: from now on marks are no longer preliminary (TERM-02)."""
+    refuse_closed(year.pk)
     if FinalStage.objects.filter(year=year, period=period).exists():
         raise Refused(BEGUN)
     try:
@@ -82,6 +84,7 @@ def _change(
     at: datetime,
     reason: str = "",
 ) -> None:
+    refuse_closed(row.year_id)
     if not FinalStage.objects.filter(pk=row.pk, **before).update(**after):
         raise Refused(refusal)
     record([Event("journal.finals_stage", row, before, after, reason)], by=by, at=at)
@@ -107,10 +110,11 @@ def remind(rows: Iterable[Ready], period: Period, due_on: date, *, by: Actor, at
 
 @dataclass(frozen=True)
 class Decided:
-    """What the council decided on one pupil; "" = not yet."""
+    """What the council decided on one pupil; "" = not yet. `was`: what stood on the page the decision was made on."""
 
     pupil_id: int
     decision: str
+    was: str
 
 
 @transaction.atomic
@@ -120,13 +124,17 @@ def decide(
     """Decisions that differ from the standing ones, in one protocol; how many were written."""
     if protocol_date > by.on:
         raise Refused("Протокола с такой датой ещё нет. Проверьте дату.", "protocol_date")
-    wanted = {row.pupil_id: row.decision for row in rows}
+    refuse_closed(year.pk)
+    wanted = {row.pupil_id: row for row in rows}
     standing = {one.pupil_id: one for one in CouncilDecision.objects.filter(year=year, pupil__in=wanted)}
     events = []
-    for pupil, decision in wanted.items():
-        found = standing.get(pupil)
-        if (found.decision if found else "") == decision:
+    for pupil, row in wanted.items():
+        found, decision = standing.get(pupil), row.decision
+        now = found.decision if found else ""
+        if decision in (now, row.was):
             continue
+        if now != row.was:
+            raise Refused(SAME_TIME)
         values = {
             "decision": decision, "protocol_number": protocol_number, "protocol_date": protocol_date,
             "noted_by": by.user_id, "noted_at": at,
@@ -149,12 +157,10 @@ def _decide(
         except IntegrityError:
             raise Refused(SAME_TIME) from None
         return Event("journal.council_decision", row, None, after)
-    gone = CouncilDecision(pk=found.pk)
-    if not decision:
-        found.delete()
-        return Event("journal.council_decision", gone, before, None)
-    CouncilDecision.objects.filter(pk=found.pk).update(**values)
-    return Event("journal.council_decision", gone, before, after)
+    kept = CouncilDecision.objects.filter(pk=found.pk, decision=found.decision)
+    if not (kept.update(**values) if decision else kept.delete()[0]):
+        raise Refused(SAME_TIME)
+    return Event("journal.council_decision", CouncilDecision(pk=found.pk), before, after if decision else None)
 
 
 def usual(grade_level: int, category: str) -> str:

@@ -1,7 +1,6 @@
 """The deputy's side of final marks: stages, empty places, the council's decisions."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parta.accounts.stepup import step_up
 from parta.core import dates
+from parta.core.asked import date_of, line_of
 from parta.core.audience import HOMEROOM, audience
 from parta.core.http import Request
 from parta.core.russian import counted
@@ -94,7 +94,7 @@ def close_year(request: Request) -> HttpResponse:
 @audience(*MANAGERS)
 @step_up
 def reopen_year(request: Request) -> HttpResponse:
-    year, reason = _year(request), " ".join(request.POST.get("reason", "").split())[:300]
+    year, reason = _year(request), line_of(request.POST.get("reason", ""), 300)
     return _do(
         request,
         lambda: stage_actions.reopen_year(year, reason, by=request.actor, at=dates.now()),
@@ -142,11 +142,8 @@ def council_page(request: Request, class_id: int) -> HttpResponse:
 def decide(request: Request, class_id: int) -> HttpResponse:
     school_class = get_object_or_404(classes(request.actor), pk=class_id)
     page = council.load(request.actor, school_class)
-    number = " ".join(request.POST.get("protocol_number", "").split())[:40]
-    try:
-        day = date.fromisoformat(request.POST.get("protocol_date", ""))
-    except ValueError:
-        day = None
+    number = line_of(request.POST.get("protocol_number", ""), 40)
+    day = date_of(request.POST.get("protocol_date", ""))
     if not number or day is None:
         return _council(request, page, request.POST, "Укажите номер и дату протокола педсовета.", 422)
     chosen = council.chosen(page, request.POST)

@@ -102,7 +102,9 @@ def test_the_council_decides_on_each_pupil(as_: As, cast: Cast, period: Period):
     assert "с такой датой ещё нет" in said(deputy.post(sending, fields | {"protocol_date": "2027-05-30"}))
     assert "Записано решений: 2." in said(deputy.post(sending, fields, follow=True))
     assert "Записано решений: 0." in said(deputy.post(sending, fields, follow=True))
-    assert "Записано решений: 1." in said(deputy.post(sending, fields | {f"d{masha}": ""}, follow=True))
+    assert "Записано решений: 1." in said(
+        deputy.post(sending, fields | {f"d{masha}": "", f"was{masha}": "cond"}, follow=True)
+    )
     assert CouncilDecision.objects.get().decision == "promoted"
     assert "переведён в следующий класс протокол № 7" in said(as_("irina").get(address))
     assert as_("irina").post(sending, fields).status_code == 403

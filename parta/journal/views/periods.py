@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parta.accounts.stepup import step_up
 from parta.core import dates
+from parta.core.asked import line_of
 from parta.core.audience import audience
 from parta.core.http import Request
 from parta.journal import access
@@ -52,7 +53,7 @@ def close(request: Request, period_id: int) -> HttpResponse:
 @step_up
 def reopen(request: Request, period_id: int) -> HttpResponse:
     period = get_object_or_404(access.periods(request.actor), pk=period_id)
-    reason = " ".join(request.POST.get("reason", "").split())[:300]
+    reason = line_of(request.POST.get("reason", ""), 300)
     return _do(
         request, lambda: closing.reopen_period(period, reason, by=request.actor, at=dates.now()), "Период открыт."
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from parta.accounts.stepup import step_up
 from parta.audit.readings import note
 from parta.core import dates
+from parta.core.asked import line_of
 from parta.core.audience import audience
 from parta.core.http import XLSX, Request, attachment
 from parta.ops import access
@@ -27,7 +28,7 @@ ASKED = "Просьба записана. Когда другой человек
 def ask(request: Request) -> HttpResponse:
     what = "consents" if "consents" in request.POST else "oneroster"
     try:
-        large_exports.ask_for(what, request.POST.get("reason", "")[:300], by=request.actor, at=dates.now())
+        large_exports.ask_for(what, line_of(request.POST.get("reason", ""), 300), by=request.actor, at=dates.now())
     except Refused as refusal:
         messages.error(request, refusal.text)
         return redirect("import")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from parta.accounts.stepup import step_up
 from parta.core import dates
+from parta.core.asked import line_of
 from parta.core.audience import audience
 from parta.core.roles import Role
 from parta.ops.importing.undo import blockers
@@ -131,7 +132,7 @@ def open_year(request: HttpRequest, year_id: int) -> HttpResponse:
     by = actor_of(request)
     year = get_object_or_404(access.years(by).exclude(closed_at=None), pk=year_id)
     try:
-        reopen_year(year, request.POST.get("reason", "").strip()[:300], by=by, at=dates.now())
+        reopen_year(year, line_of(request.POST.get("reason", ""), 300), by=by, at=dates.now())
     except Refused as refusal:
         return _shown(request, refusal.text)
     messages.success(request, f"Учебный год {year.title} открыт. Закройте его на этой же странице, когда закончите.")

@@ -21,6 +21,7 @@ from parta.people.models import (
     Guardianship,
     Person,
     Pupil,
+    name_fields,
 )
 from parta.teaching.models import CourseMember
 from tests.cast import START, Cast, make_person
@@ -163,6 +164,20 @@ def test_a_parent_who_works_here_stays_the_member_of_the_staff(as_: As, cast: Ca
     press(as_("secretary"), pair("guardians", mother.pk, other.pk), "merge")
     assert Guardianship.objects.filter(guardian=mother).count() == 2
     assert Person.objects.get(last_name="Соколова").user == cast.users["olga"]
+
+
+def test_the_sign_in_of_a_parent_is_no_way_into_the_office(as_: As, cast: Cast):
+    """A deputy who has no account yet is also written down as a parent: whoever signs in as that one stays a parent."""
+    parent = second_anna(cast, "petya", login="parent")
+    deputy = Person.objects.get(user=cast.users["deputy"])
+    Person.objects.filter(pk=deputy.pk).update(
+        user=None, **name_fields("Зайцева", "Анна", "Сергеевна"), phone="89001112233"
+    )
+    works = Guardian.objects.create(person=deputy)
+    Guardianship.objects.create(guardian=works, pupil=cast.pupils["masha"], relation="мать", starts_on=START)
+    address = pair("guardians", parent.pk, works.pk)
+    assert "права сотрудника" in said(press(as_("secretary"), address, "merge"))
+    assert Person.objects.get(pk=deputy.pk).user is None
 
 
 def test_pairs_that_are_none(as_: As, cast: Cast):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from parta.core import dates
+from parta.core.asked import line_of
 from parta.core.audience import HOMEROOM, audience
 from parta.people import card_access, proposals
 from parta.school.editing import REGISTRARS, actor_of
@@ -35,7 +36,7 @@ def decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
                 request, "Внесено в карточку." if row.field != "other" else "Отмечено, родитель это увидит."
             )
         else:
-            proposals.decline(row, request.POST.get("answer", "")[:300], by=by, at=at)
+            proposals.decline(row, line_of(request.POST.get("answer", ""), 300), by=by, at=at)
             messages.success(request, "Ответ отправлен родителю.")
     except Refused as refusal:
         messages.error(request, refusal.text)

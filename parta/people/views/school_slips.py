@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from parta.accounts.stepup import step_up
 from parta.audit.readings import note
 from parta.core import dates
+from parta.core.asked import line_of
 from parta.core.audience import audience
 from parta.core.http import Request, attachment
 from parta.core.roles import Role
@@ -26,7 +27,7 @@ ASKED = "Просьба записана. Когда другой человек
 @step_up
 def ask(request: Request) -> HttpResponse:
     try:
-        large_exports.ask_for(SLIPS, request.POST.get("reason", "")[:300], by=request.actor, at=dates.now())
+        large_exports.ask_for(SLIPS, line_of(request.POST.get("reason", ""), 300), by=request.actor, at=dates.now())
     except Refused as refusal:
         messages.error(request, refusal.text)
         return redirect("access")
