@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from parta.journal.models import FinalMark, FinalStage, PeriodLock, WorkKind
+from parta.journal.models import FinalMark, FinalStage, PeriodLock
+from parta.journal.tests.test_finals_facts import teach
 from parta.school.models import Period
 from parta.teaching.models import Lesson
 from tests.cast import TODAY, Cast
@@ -69,10 +70,7 @@ def test_the_forecast_counts_lessons_to_come(as_: As, cast: Cast, period: Period
 
 @pytest.fixture
 def put_marks(cast: Cast) -> Callable[[str, str, list[int]], None]:
-    from parta.journal.tests.test_finals_facts import teach
-
     def put(course: str, key: str, values: list[int]) -> None:
-        WorkKind.objects.get(code="УО")
         for at, value in enumerate(values):
             teach(cast, cast.courses[course], date(2026, 10, 1 + at), **{key: str(value)})
 
