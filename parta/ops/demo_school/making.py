@@ -60,6 +60,7 @@ def make(*, at: datetime, seed: int = SEED) -> Demo:
     make_rooms(year.starts_on, at=founded)
     make_movement(school, people, courses, year, at=at, today=min(school_date(at), year.ends_on))
     generate_lessons(None, year.starts_on, year.ends_on, by=None, at=founded)
+    refresh_statistics()  # else the next queries may be planned as if the tables were empty
     make_substitutions(people, at=at)
     made = Demo(
         year=first.year,
