@@ -1,14 +1,17 @@
-"""A teacher sets the final marks of a trimester by keyboard."""
+"""Final marks of a trimester: set by keyboard and on a phone; published and closed by the deputy."""
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from parta.journal.models import FinalMark
 from parta.journal.tests.test_finals_facts import teach
-from parta.school.models import Subject
+from parta.school.models import Period, Subject
 from tests.browser.conftest import Visitors
 from tests.browser.pages import DESKTOP, PHONE, axe, sign_in
 from tests.cast import PASSWORD, Cast
@@ -81,3 +84,85 @@ def test_the_card_on_a_phone(visitors: Visitors, cast: Cast, taught: None, theme
     dialog.get_by_role("button", name="Сохранить").tap()
     expect(page.get_by_text("Готово 1 из 2 отметок")).to_be_visible()
     assert FinalMark.objects.get().reason == "Олимпиада"
+
+
+@pytest.fixture
+def trimester(cast: Cast, taught: None) -> Period:
+    """Besides алгебра, русский with nothing to look at; the only other journal of the school is done."""
+    period = Period.objects.get(year=cast.year, kind="trimester", number=1)
+    for at in range(5):
+        teach(cast, cast.courses["russian"], date(2026, 10, 1 + at), petya="4", masha="5")
+    FinalMark.objects.create(
+        pupil=cast.pupils["other"], subject=cast.courses["foreign"].subject, year=cast.year, kind="period",
+        period=period, value=4, given_on=date(2026, 11, 23), set_at="2026-11-23T09:00:00Z",
+    )  # fmt: skip
+    return period
+
+
+class School:
+    """Each of the cast with a browser of their own; every page they come to is looked at with axe."""
+
+    def __init__(self, visitors: Visitors, cast: Cast):
+        self.visitors, self.cast = visitors, cast
+
+    def enter(self, who: str, address: str, **options: Any) -> Page:
+        page = self.visitors.new(options.pop("viewport", DESKTOP), **options)
+        sign_in(page, self.cast.users[who].login, PASSWORD)
+        page.goto(address)
+        assert axe(page) == []
+        return page
+
+    def finals(self, course: str) -> str:
+        return reverse("journal-finals", args=[self.cast.courses[course].pk])
+
+
+def set_with_reason(page: Page, name: str, key: str, asked: str, reason: str) -> None:
+    """By keys only."""
+    place(page, name).focus()
+    page.keyboard.press(key)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("alert")).to_contain_text(asked)
+    page.keyboard.type(reason)
+    page.keyboard.press("Tab")
+    expect(dialog.get_by_role("button", name="Сохранить")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+
+
+def confirm(page: Page, row: str, summary: str, button: str) -> None:
+    line = page.get_by_role("row", name=row)
+    line.get_by_text(summary).click()
+    line.get_by_role("button", name=button).click()
+
+
+def test_a_trimester_of_a_class_is_closed(visitors: Visitors, cast: Cast, trimester: Period) -> None:
+    school = School(visitors, cast)
+    irina = school.enter("irina", "/finals/")
+    irina.get_by_role("link", name="Русский язык").focus()
+    irina.keyboard.press("Enter")
+    irina.get_by_role("button", name="Принять рекомендуемые: 2").press("Enter")
+    expect(irina.get_by_text("Готово 2 из 2 отметок")).to_be_visible()
+    olga = school.enter("olga", school.finals("algebra"))
+    set_with_reason(olga, "Ёжикова Мария", "Digit5", "исьменных работ: 1 из 2", "Вторая работа сдана устно")
+
+    deputy = school.enter("deputy", reverse("periods"))
+    deputy.get_by_role("link", name="не выставлено 1").click()
+    assert axe(deputy) == []
+    expect(deputy.get_by_role("row", name="8Б · Алгебра")).to_contain_text("1 из 2")
+    deputy.get_by_role("button", name="Напомнить учителям").click()
+    expect(deputy.get_by_text("Напоминание отправлено 1 учителю")).to_be_visible()
+    olga.goto("/")
+    olga.get_by_role("button", name=re.compile("Открыть.*Итоговые за 1-й триместр")).click()
+    expect(olga.get_by_role("heading", name="Итоговые отметки", level=1)).to_be_visible()
+    olga.goto(school.finals("algebra"))
+    set_with_reason(olga, "Зайцев Пётр", "Digit4", "Рекомендуется 3", "Растёт к концу периода")
+    expect(olga.get_by_text("Готово 2 из 2 отметок")).to_be_visible()
+
+    deputy.goto(reverse("periods"))
+    expect(deputy.get_by_text("5 из 5")).to_be_visible()
+    confirm(deputy, "1-й триместр выставление", "Опубликовать…", "Да, показать семьям")
+    expect(deputy.get_by_text("семьи их видят.")).to_be_visible()
+    with time_machine.travel("2026-11-30T12:00:00Z"):
+        deputy = school.enter("deputy", reverse("periods"))
+        confirm(deputy, "1-й триместр 1 сентября", "Закрыть период…", "Да, закрыть для записи")
+        expect(deputy.get_by_text("Период закрыт.", exact=True)).to_be_visible()

@@ -101,7 +101,7 @@ def remind(rows: Iterable[Ready], period: Period, due_on: date, *, by: Actor, at
             left[user] = left.get(user, 0) + late[course]
     for user, count in left.items():
         text = (
-            f"Итоговые за {period.title}: не выставлено {counted(count, 'отметка', 'отметки', 'отметок')}, "
+            f"Итоговые за {period.title}: осталось выставить {counted(count, 'отметку', 'отметки', 'отметок')}, "
             f"срок — {day_month(due_on)}."
         )
         tell([user], "journal.finals_due", text, reverse("finals"), at=at)

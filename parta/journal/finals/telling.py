@@ -17,5 +17,5 @@ def tell_family(row: FinalMark, title: str, mark: str, *, on: date, at: datetime
     users = set(ties.values_list("guardian__person__user", flat=True))
     users |= set(Pupil.objects.filter(pk=row.pupil_id).values_list("person__user", flat=True)) - {None}
     what = f"теперь {mark}" if mark else "отметка снята"
-    url = reverse("diary-marks", args=[row.pupil_id])
+    url = reverse("diary-finals", args=[row.pupil_id])
     tell(users, "journal.final_corrected", f"Исправлена итоговая отметка: {title}, {what}.", url, at=at)

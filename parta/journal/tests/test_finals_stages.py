@@ -67,7 +67,7 @@ def test_teachers_with_empty_places_are_listed_and_reminded(as_: As, cast: Cast,
     assert "8Б · Алгебра Соколова О. В. 1 из 2" in text
     assert "Напоминание отправлено 3 учителям." in act(deputy, "remind-finals", period.pk)
     notice = Notice.objects.get(user=cast.users["olga"])
-    assert notice.text == "Итоговые за 1-й триместр: не выставлено 1\u00a0отметка, срок — 28\u00a0ноября."
+    assert notice.text == "Итоговые за 1-й триместр: осталось выставить 1\u00a0отметку, срок — 28\u00a0ноября."
     assert "Итоговые за 1-й триместр. Выставить до 28 ноября, осталось 4 дня. Готово 1 из 2." in said(
         as_("olga").get(reverse("today"))
     )
