@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
@@ -50,6 +51,14 @@ def native_pickers(fields: dict[str, forms.Field]) -> None:
                 field.validators.append(_of_our_time)
         elif isinstance(field, forms.TimeField):
             field.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+def say_nothing_chosen(fields: dict[str, forms.Field]) -> None:
+    """Words in place of Django's row of dashes, which a screen reader spells out."""
+    dashes = BLANK_CHOICE_DASH[0]
+    for field in fields.values():
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [("", "не указано") if one == dashes else one for one in field.choices]
 
 
 def _of_our_time(day: date) -> None:
@@ -126,6 +135,7 @@ class EditForm(MeetsOthers, forms.ModelForm):
         self.original = instance  # stays as it is in the database: the form works on a copy
         super().__init__(data, instance=copy(instance), **kwargs)
         native_pickers(self.fields)
+        say_nothing_chosen(self.fields)
         self.remember()
 
     def _own(self) -> list[str]:

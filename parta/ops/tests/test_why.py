@@ -52,13 +52,14 @@ def ask(as_: As, cast: Cast, key: str, **chosen: Any) -> str:
 def test_it_says_by_which_row(as_: As, cast: Cast):
     petya, algebra = cast.pupils["petya"].pk, cast.courses["algebra"].pk
     page = ask(as_, cast, "irina", pupil=petya)
-    assert "видит и меняет Карточка Классный руководитель 8 «Б», с 1 сентября 2026 г. WHY-03" in page
+    assert "видит и меняет Карточка у сотрудников Классный руководитель 8 «Б», с 1 сентября 2026 г. WHY-03" in page
     assert "не видит Дневник WHY-09" in page
     assert "Учитель этого журнала, с 1 сентября 2026 г. WHY-04" in ask(as_, cast, "olga", course=algebra)
     assert "видит, менять не может Журнал Роль «директор»" in ask(as_, cast, "director", course=algebra)
     assert "видит, менять не может Дневник Мать, с 1 сентября 2026 г.: видит дневник" in ask(
         as_, cast, "anna", pupil=petya
     )
+    assert "видит, менять не может Данные ученика для семьи Мать" in ask(as_, cast, "anna", pupil=petya)
     assert "Роль «секретарь», с 1 сентября 2026 г. WHY-02" in ask(as_, cast, "secretary", pupil=petya)
     assert "Работа в школе: с 1 сентября 2026 г. по 20 ноября 2026 г." in ask(as_, cast, "former", pupil=petya)
 
@@ -67,7 +68,9 @@ def test_it_says_what_is_over_and_answers_for_another_day(as_: As, cast: Cast):
     petya, yesterday = cast.pupils["petya"].pk, TODAY - timedelta(days=1)
     Homeroom.objects.filter(school_class=cast.classes["8Б"]).update(ends_on=yesterday)
     page = ask(as_, cast, "irina", pupil=petya)
-    assert "не видит Карточка Классный руководитель 8 «Б», с 1 сентября 2026 г. по 23 ноября 2026 г." in page
+    assert (
+        "не видит Карточка у сотрудников Классный руководитель 8 «Б», с 1 сентября 2026 г. по 23 ноября 2026 г." in page
+    )
     assert "видит и меняет Карточка" in ask(as_, cast, "irina", pupil=petya, on=yesterday.isoformat())
     tie = Guardianship.objects.filter(pupil=petya)
     tie.update(reads_diary=False, limit_document="решение суда")

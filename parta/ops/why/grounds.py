@@ -20,7 +20,7 @@ from parta.teaching.models import Course, CourseTeacher, Substitution
 BY_OFFICE = frozenset({"card", "marks", "journal", "people", "attendance"})
 BY_SECRETARY = frozenset({"card"})
 BY_CLASS = BY_OFFICE
-DIARY, JOURNAL = frozenset({"diary"}), frozenset({"journal"})
+DIARY, JOURNAL = frozenset({"diary", "own-card"}), frozenset({"journal"})
 
 
 @dataclass(frozen=True)

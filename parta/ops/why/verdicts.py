@@ -49,8 +49,16 @@ def _in(scope: Callable[[Actor], Any]) -> Ask:
 
 PUPIL = (
     Right("diary", "Дневник", "diary", _in(diary.pupils)),
-    Right("card", "Карточка", "pupil-card", _in(card_access.pupil_cards), "pupil-card", _in(card_access.pupil_cards)),
-    Right("marks", "Отметки по всем предметам", "pupil-marks", _in(pupil_access.pupils)),
+    Right("own-card", "Данные ученика для семьи", "diary-card", _in(diary.pupils)),
+    Right(
+        "card",
+        "Карточка у сотрудников",
+        "pupil-card",
+        _in(card_access.pupil_cards),
+        "pupil-card",
+        _in(card_access.pupil_cards),
+    ),
+    Right("marks", "Отметки по всем предметам у сотрудников", "pupil-marks", _in(pupil_access.pupils)),
 )
 COURSE = (Right("journal", "Журнал", "journal", _in(journal.courses), "journal-cells", journal.may_write_some),)
 SCHOOL_CLASS = (
