@@ -20,8 +20,9 @@ from parta.core import dates
 from parta.core.actor import Actor
 from parta.core.audience import walk
 from parta.notices.models import Notice
-from tests.cast import PASSWORD, TODAY, Cast
+from tests.cast import PASSWORD, TODAY, Cast, make_cast
 from tests.pages import said
+from tests.races import at_once
 
 AT = "2026-11-24T07:00:00Z"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -101,6 +102,22 @@ def test_each_step_of_the_app_is_good_once(as_, cast: Cast, clock):
     assert step(second, code(0)).status_code == 422, "used"
     assert step(second, code(-1)).status_code == 422, "older than the used one"
     assert step(second, code(1)).status_code == 302
+
+
+@pytest.mark.parametrize("means", ["app", "sheet"])
+def test_of_two_with_one_code_at_the_same_instant_one_is_in(database_of_a_school: None, clock, means: str):
+    cast = make_cast()
+    with_app(cast)
+    sheet = actions.new_sheet(cast.users["olga"], **self_of(cast, "olga"))
+    for number in range(8):
+        clients = [Client(), Client(), Client()]
+        for client in clients:
+            assert give_password(client).url == "/login/step/"
+        given = code() if means == "app" else sheet[number]
+        found = at_once(*(lambda client=client: step(client, given).status_code for client in clients))
+        assert sorted(found) == [302, 422, 422]
+        assert [is_in(client) for client in clients] == [status == 302 for status in found]
+        clock.shift(timedelta(days=1))  # the next code; failures are forgotten
 
 
 def test_the_key_of_the_app_is_kept_encrypted(cast: Cast):
