@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 from parta.journal.models import FinalMark
 from parta.journal.tests.test_finals_facts import teach
 from parta.school.models import Period, Subject
+from parta.teaching.models import CourseTeacher
 from tests.browser.conftest import Visitors
 from tests.browser.pages import DESKTOP, PHONE, axe, sign_in
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, START, Cast
 
 
 @pytest.fixture
@@ -64,6 +65,27 @@ def test_without_network_a_mark_waits(visitors: Visitors, cast: Cast, taught: No
     expect(page.locator("[data-save-text]")).to_contain_text("Нет связи, отметки ждут отправки")
     assert not FinalMark.objects.exists()
     page.context.set_offline(False)
+    expect(page.locator("[data-save-text]")).to_contain_text("Сохранено")
+    assert FinalMark.objects.get().value == 3
+
+
+def test_after_the_session_a_mark_waits_for_its_own_teacher(visitors: Visitors, cast: Cast, taught: None) -> None:
+    page = visitors.new(DESKTOP)
+    sign_in(page, cast.users["olga"].login, PASSWORD)
+    page.goto(f"/finals/{cast.courses['algebra'].pk}/")
+    CourseTeacher.objects.create(course=cast.courses["algebra"], staff=cast.staff["irina"], starts_on=START)
+    page.context.clear_cookies()
+    place(page, "Зайцев Пётр").focus()
+    page.keyboard.press("Digit3")
+    expect(page.locator("[data-save-text]")).to_contain_text("Вы вышли. Войдите в другой вкладке")
+    tab = page.context.new_page()
+    sign_in(tab, cast.users["irina"].login, PASSWORD)
+    with page.expect_response(f"**/finals/{cast.courses['algebra'].pk}/"):
+        pass  # it has tried again
+    expect(page.locator("[data-save-text]")).to_contain_text("Вы вышли")
+    assert not FinalMark.objects.exists()
+    page.context.clear_cookies()
+    sign_in(tab, cast.users["olga"].login, PASSWORD)
     expect(page.locator("[data-save-text]")).to_contain_text("Сохранено")
     assert FinalMark.objects.get().value == 3
 

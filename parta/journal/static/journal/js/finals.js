@@ -8,6 +8,7 @@ const AGAIN = 4000; // ms between attempts without network
 class FinalsSheet extends HTMLElement {
   connectedCallback() {
     this.waiting = new Map(); // op_id → edit not answered yet
+    this.away = false;
     this.dialog = this.querySelector("[data-why]");
     this.addEventListener("click", (event) => this.clicked(event));
     this.addEventListener("keydown", (event) => this.pressed(event));
@@ -73,7 +74,8 @@ class FinalsSheet extends HTMLElement {
     const edits = [...new Map([...this.waiting.values()].map((edit) => [`${edit.pupil} ${edit.place}`, edit])).values()];
     this.say("sending", "Сохраняется…");
     try {
-      const { results } = await post(this.dataset.url, { edits }, this.dataset.user);
+      const { results } = await post(this.dataset.url, { edits }, this.dataset.user, this.away);
+      this.away = false;
       for (const edit of edits) this.answered(edit, results[edit.op_id]);
       this.busy = false;
       if (this.waiting.size) return this.send();
@@ -100,8 +102,8 @@ class FinalsSheet extends HTMLElement {
       this.say("warn", error.message);
       return;
     }
-    const away = error instanceof SignedOut;
-    this.say(away ? "key" : "offline", away ? "Вы вышли. Войдите в другой вкладке: отметки ждут здесь" : "Нет связи, отметки ждут отправки");
+    this.away ||= error instanceof SignedOut; // till something is sent: somebody else may sign in meanwhile
+    this.say(this.away ? "key" : "offline", this.away ? "Вы вышли. Войдите в другой вкладке: отметки ждут здесь" : "Нет связи, отметки ждут отправки");
     this.timer = setTimeout(() => this.send(), AGAIN);
   }
 
