@@ -114,7 +114,7 @@ def test_of_two_with_one_code_at_the_same_instant_one_is_in(database_of_a_school
         for client in clients:
             assert give_password(client).url == "/login/step/"
         given = code() if means == "app" else sheet[number]
-        found = at_once(*(lambda client=client: step(client, given).status_code for client in clients))
+        found = at_once(*(lambda client=client, given=given: step(client, given).status_code for client in clients))
         assert sorted(found) == [302, 422, 422]
         assert [is_in(client) for client in clients] == [status == 302 for status in found]
         clock.shift(timedelta(days=1))  # the next code; failures are forgotten

@@ -69,14 +69,14 @@ export async function ask(url) {
   return response.json();
 }
 
-/** Sign in with the fields of the form; the reason when it was refused, empty when somebody is signed in. */
+/** Give the fields of a form of signing in: {reason} when refused, else {path, page}: what it has led to. */
 export async function signIn(url, fields) {
   await request(url, { headers: { Accept: "text/html" } }); // gives a CSRF cookie to whoever has none
   const headers = { Accept: "text/html", "X-CSRFToken": token() };
   const response = await request(url, { method: "POST", headers, body: fields });
-  if (response.redirected) return "";
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.querySelector(".hint--error, .notice--red")?.textContent.trim() || "Войти не получилось.";
+  if (response.redirected) return { path: new URL(response.url).pathname, page };
+  return { reason: page.querySelector(":is(.hint--error, .notice--red):not([hidden])")?.textContent.trim() || "Войти не получилось." };
 }
 
 /**
