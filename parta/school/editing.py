@@ -58,7 +58,8 @@ def say_nothing_chosen(fields: dict[str, forms.Field]) -> None:
     dashes = BLANK_CHOICE_DASH[0]
     for field in fields.values():
         if isinstance(field, forms.TypedChoiceField):
-            field.choices = [("", "не указано") if one == dashes else one for one in field.choices]
+            choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
+            field.choices = [("", "не указано") if one == dashes else one for one in choices]
 
 
 def _of_our_time(day: date) -> None:
