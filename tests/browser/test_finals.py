@@ -1,4 +1,4 @@
-"""Final marks of a trimester: set by keyboard and on a phone; published and closed by the deputy."""
+"""Final marks of a trimester: set by keyboard and on a phone; published, closed, corrected."""
 
 import re
 from datetime import date
@@ -185,6 +185,39 @@ def test_a_trimester_of_a_class_is_closed(visitors: Visitors, cast: Cast, trimes
     confirm(deputy, "1-й триместр выставление", "Опубликовать…", "Да, показать семьям")
     expect(deputy.get_by_text("семьи их видят.")).to_be_visible()
     with time_machine.travel("2026-11-30T12:00:00Z"):
-        deputy = school.enter("deputy", reverse("periods"))
-        confirm(deputy, "1-й триместр 1 сентября", "Закрыть период…", "Да, закрыть для записи")
-        expect(deputy.get_by_text("Период закрыт.", exact=True)).to_be_visible()
+        close_and_correct(school, trimester)
+
+
+def close_and_correct(school: School, trimester: Period) -> None:
+    deputy = school.enter("deputy", reverse("periods"))
+    confirm(deputy, "1-й триместр 1 сентября", "Закрыть период…", "Да, закрыть для записи")
+    expect(deputy.get_by_text("Период закрыт.", exact=True)).to_be_visible()
+    olga = school.enter("olga", school.finals("algebra"))
+    place(olga, "Зайцев Пётр").focus()
+    olga.keyboard.press("Digit5")
+    expect(olga.get_by_role("dialog").get_by_role("alert")).to_contain_text("Период закрыт")
+    assert FinalMark.objects.get(pupil=school.cast.pupils["petya"], subject__name="Алгебра").value == 4
+
+    deputy.get_by_role("link", name=re.compile("Открыть журнал….*1-й триместр")).click()
+    assert axe(deputy) == []
+    deputy.get_by_label("Журнал").select_option("8Б · Алгебра")
+    deputy.get_by_label("Причина").fill("Ошибка при переносе")
+    deputy.get_by_role("button", name="Открыть журнал").click()
+    expect(deputy.get_by_text("Журнал открыт.")).to_be_visible()
+    olga.reload()
+    place(olga, "Зайцев Пётр").focus()
+    olga.keyboard.press("Digit5")
+    dialog = olga.get_by_role("dialog")
+    expect(dialog.get_by_role("alert")).to_contain_text("Рекомендуется 3")
+    olga.keyboard.type("Не учтена олимпиада")
+    dialog.get_by_role("button", name="Сохранить").click()
+    expect(dialog).to_be_hidden()
+
+    anna = school.enter("anna", "/notices/", viewport=PHONE, has_touch=True, is_mobile=True)
+    anna.get_by_role(
+        "button", name=re.compile("Открыть.*Исправлена итоговая отметка: Алгебра, 1-й триместр, теперь 5")
+    ).tap()
+    expect(anna.get_by_role("row", name="Алгебра")).to_contain_text("Не учтена олимпиада")
+    expect(anna.get_by_role("row", name="Алгебра").get_by_role("cell", name="5")).to_be_visible()
+    assert axe(anna) == []
+    assert anna.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -137,6 +137,8 @@ def _place(
 ) -> HttpResponse:  # fmt: skip
     entry = row.entry(place)
     final = entry.final
+    standing = {"mark": entry.mark or entry.proposal, "reason": final.reason if final else ""}
+    standing |= {"given_on": "", "debt_document": ""}
     told = explained(entry.facts, entry.asked) if entry.facts and entry.asked else None
     context = {
         "section": "finals",
@@ -152,7 +154,7 @@ def _place(
         "lacking": lacking(told.to_higher) if told and told.to_higher is not None else "",
         "author": pages.author_of(entry),
         "marks": _marks(page) if place[0] != FinalKind.EXAM else list(NUMBERS),
-        "posted": posted or {"mark": entry.mark or entry.proposal, "reason": final.reason if final else ""},
+        "posted": posted or standing,
         "problem": problem,
         "op_id": secrets.token_urlsafe(16),
         "closed": page.scheme.term(place).closed_at is not None,

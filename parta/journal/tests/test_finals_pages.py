@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from parta.journal.models import FinalMark
+from parta.journal.models import FinalMark, PeriodLock
 from parta.journal.tests.test_finals_facts import teach
 from parta.school.models import Period, Subject
 from parta.teaching.models import TeacherAbsence
@@ -150,6 +150,14 @@ def test_periods_to_come_and_other_pages_have_no_places(as_: As, cast: Cast, per
     assert olga.get(page(cast), {"period": "x"}).status_code == 200  # what is no number asks for the present one
     Subject.objects.filter(pk=cast.courses["algebra"].subject_id).update(scale="none")
     assert olga.get(page(cast)).status_code == 404
+
+
+def test_the_card_of_a_closed_period_asks_for_the_document(as_: As, cast: Cast, period: Period):
+    PeriodLock.objects.create(period=period, closed_at="2026-11-24T06:00:00Z")
+    olga = as_("olga")
+    address = reverse("final-place", args=[cast.courses["algebra"].pk, cast.pupils["petya"].pk, period.pk])
+    assert "Дата ликвидации задолженности" in said(olga.get(address))
+    assert "Период закрыт" in put(olga, cast, period.pk, "3")["reason"]
 
 
 def test_lists_by_who_asks(as_: As, cast: Cast, period: Period):
